@@ -1,0 +1,3 @@
+"""sme-diag: the self-diagnosis a small firm runs before it sells abroad."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,146 @@
+"""`pack test`: worked cases, answers with what is expected of them. A case that fails says what was expected and what came."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sme_diag.core import diagnose
+from sme_diag.core.barriers import threshold
+from sme_diag.core.responses import respond
+from sme_diag.model.answers import Firm
+from sme_diag.model.diagnosis import NOW, Diagnosis
+from sme_diag.model.rules import Pack
+from sme_diag.packs import find, geography, load, places
+from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
+from sme_diag.text import nearest
+from sme_diag.tree import Map, key_place, place_of, read_file
+
+
+class Tested(NamedTuple):
+    """The outcome of all cases of a pack."""
+
+    cases: int
+    failed: int
+    problems: tuple[Problem, ...]
+
+
+def test(id: str, given: list[Path]) -> Tested:
+    """Run every worked case of a pack and of the packs that extend it."""
+    pack, problems = load(id, given)
+    if pack is None:
+        raise Refused(*problems)
+    place, extensions = places(id, given)
+    found: list[Problem] = []
+    count = failed = 0
+    for folder in (place, *extensions):
+        for file in sorted((folder.rules / "cases").glob("*.yaml")):
+            data = read_file(file, find.shown(file, folder.root))
+            for case in data.get("cases") or () if isinstance(data, Map) else ():
+                count += 1
+                wrong = run(case, pack)
+                failed += bool(wrong)
+                found += wrong
+    return Tested(count, failed, tuple(found))
+
+
+def run(case: Map, pack: Pack) -> list[Problem]:
+    """What is wrong with one case: its answers, its expectations, or the pack."""
+    lacking = [key for key in ("id", "as_of", "answers", "expect") if key not in case]
+    if lacking:
+        return [Problem("P201", place_of(case), {"key": key}) for key in lacking]
+    answers, problems = respond(pack, case["answers"], geography(), lambda *path: place_of(case, "answers", *path))
+    as_of = date.fromisoformat(str(case["as_of"]))
+    result = diagnose(pack, answers, as_of, Firm(str(case["id"])))
+    for key, expected in case["expect"].items():
+        at = place_of(case, "expect", key)
+        reader = EXPECTATIONS.get(key)
+        if reader is None:
+            problems.append(Problem("P202", key_place(case["expect"], key), {"key": key}, nearest(key, EXPECTATIONS)))
+            continue
+        problems += _differences(case, key, expected, reader(result, pack, expected), at)
+    return problems
+
+
+def _differences(case: Map, key: str, expected: Any, found: Any, at: Place) -> list[Problem]:
+    wanted = list(expected) if isinstance(expected, list) else expected
+    if key in AMONG:
+        fine = all(item in found for item in wanted)
+    elif key in NOT_AMONG:
+        fine = not any(item in found for item in wanted)
+    else:
+        fine = found == wanted
+    if fine:
+        return []
+    return [Problem("C501", at, {"case": str(case["id"]), "key": key, "expected": _shown(wanted), "found": _shown(found)})]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(str, value)) + "]"
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {v}" for k, v in value.items())
+    return "null" if value is None else str(value)
+
+
+def _readiness(name: str) -> Callable[[Diagnosis, Pack, Any], Any]:
+    def read(result: Diagnosis, pack: Pack, expected: Any) -> Any:
+        found = getattr(result.readiness, name, None)
+        return list(found) if isinstance(found, tuple) else found
+
+    return read
+
+
+def _points(end: str) -> Callable[[Diagnosis, Pack, Any], Any]:
+    def read(result: Diagnosis, pack: Pack, expected: Any) -> Any:
+        if result.readiness is None:
+            return None
+        score = result.readiness.score
+        if end == "score" and not score.settled:
+            return None
+        hundredths = score.high if end == "high" else score.low
+        return hundredths / 100 if expected is None else type(expected)(expected) if expected * 100 == hundredths else hundredths / 100
+
+    return read
+
+
+def _first(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
+    return [r.scheme.id for r in result.recommendations][: len(expected)]
+
+
+def _first_kinds(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
+    kinds = {s.id: s.kind for s in pack.schemes}
+    return [kinds[r.scheme.id] for r in result.recommendations][: len(expected)]
+
+
+def _barriers(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
+    limit = threshold(pack, result.as_of)
+    return [b.id for b in result.barriers if b.severity.low >= limit][: len(expected)]
+
+
+EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {
+    "level": _readiness("level"),
+    "level_at_least": _readiness("level_at_least"),
+    "levels_possible": _readiness("levels_possible"),
+    "score": _points("score"),
+    "low": _points("low"),
+    "high": _points("high"),
+    "stage": lambda d, pack, e: d.stage.id if d.stage else None,
+    "gates": lambda d, pack, e: [g.id for g in d.gates if g.value],
+    "flags": lambda d, pack, e: [f.id for f in d.flags],
+    "barriers": _barriers,
+    "verdicts": lambda d, pack, e: {s.id: s.verdict for s in d.schemes if s.id in e},
+    "statuses": lambda d, pack, e: {s.id: s.status.status for s in d.schemes if s.id in e},
+    "first": _first,
+    "first_kinds": _first_kinds,
+    "recommended": lambda d, pack, e: [r.scheme.id for r in d.recommendations],
+    "not_recommended": lambda d, pack, e: [r.scheme.id for r in d.recommendations],
+    "watch_for": lambda d, pack, e: [s.id for s in d.watch_for],
+    "parked": lambda d, pack, e: [p.question for p in d.parked],
+    "missing": lambda d, pack, e: [m.question for m in d.missing],
+    "step": lambda d, pack, e: next((s.id for s in d.pathway if s.state == NOW), None),
+    "before_you_deliver": lambda d, pack, e: [x.id for x in d.before_you_deliver if x.value],
+}
+AMONG = frozenset({"recommended", "missing", "watch_for"})
+NOT_AMONG = frozenset({"not_recommended"})

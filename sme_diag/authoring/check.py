@@ -1,0 +1,46 @@
+"""`pack check`: everything that can be known of a pack without answers, in every one of its languages."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sme_diag.authoring.paths import PathLength, longest, shortest
+from sme_diag.model.rules import Pack
+from sme_diag.packs import geography, places
+from sme_diag.packs.checked import checked
+from sme_diag.packs.gather import gather
+from sme_diag.packs.overlay import lay
+from sme_diag.problems import Problem
+
+MINUTES = 15
+"""The longest a firm may be asked to read and answer: a promise of this project."""
+
+
+class Checked(NamedTuple):
+    """A pack after its check; None where it cannot be put together."""
+
+    pack: Pack | None
+    problems: tuple[Problem, ...]
+    paths: dict[str, tuple[PathLength, PathLength]]
+
+
+def check(id: str, given: list[Path]) -> Checked:
+    """Every problem of a pack, and its shortest and longest path in each language."""
+    place, extensions = places(id, given)
+    document, problems = gather(place, extensions)
+    pack, found = checked(document, geography())
+    problems += found
+    paths = {}
+    if pack is not None:
+        languages = pack.questionnaire.languages
+        paths[languages[0]] = shortest(pack), longest(pack)
+        for lang in languages[1:]:
+            again, _ = gather(place, extensions)
+            problems += lay(again, (place, *extensions), lang, complete=True)
+            translated, _ = checked(again)
+            if translated is not None:
+                paths[lang] = shortest(translated), longest(translated)
+        for lang, (_, most) in paths.items():
+            if most.minutes > MINUTES:
+                args = {"lang": lang, "minutes": f"{most.minutes:.1f}", "limit": str(MINUTES)}
+                problems.append(Problem("P220", pack.dimensions[0].place if pack.dimensions else Problem("").place, args))
+    return Checked(pack, tuple(problems), paths)

@@ -1,0 +1,169 @@
+"""The table of commands: names, arguments, help. What a command does is in its own module, imported when it runs."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from sme_diag.i18n import Catalogue
+
+
+Command = TypeVar("Command", bound=Callable[..., int])
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    text = "text"
+    json = "json"
+
+
+class Listing(StrEnum):
+    """How a listing of problems is written: for people, for machines, or for the annotations of a code host."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+def build(words: Catalogue) -> typer.Typer:
+    """The command line in one language."""
+    say = words.say
+    settings = {"add_completion": False, "no_args_is_help": True, "rich_markup_mode": None}
+    app = typer.Typer(help=say("help.app"), epilog=say("help.app_epilog"), **settings)  # type: ignore[arg-type]
+    packs = typer.Typer(help=say("help.pack"), **settings)  # type: ignore[arg-type]
+    app.add_typer(packs, name="pack")
+
+    file = Annotated[Path, typer.Argument(help=say("help.file"), show_default=False)]
+    pack_dirs = Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help=say("help.pack_dirs"), show_default=False)]
+    as_of = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say("help.as_of"), show_default=False)]
+    lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help=say("help.lang"), show_default=False)]
+    form = Annotated[Format, typer.Option("--format", help=say("help.format"))]
+    output = Annotated[Path | None, typer.Option("-o", "--output", help=say("help.output"), show_default=False)]
+    plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
+    everything = Annotated[bool, typer.Option("--all", help=say("help.all"))]
+    pack_id = Annotated[str | None, typer.Argument(help=say("help.pack_id"), show_default=False)]
+    listing = Annotated[Listing, typer.Option("--format", help=say("help.listing"))]
+
+    def command(where: typer.Typer, name: str, key: str) -> Callable[[Command], Command]:
+        return where.command(name, help=say(f"help.{key}"), epilog=say(f"example.{key}"))
+
+    def version(asked: bool) -> None:
+        if asked:
+            from sme_diag import __version__
+
+            typer.echo(f"sme-diag {__version__}")
+            raise typer.Exit
+
+    @app.callback()
+    def main(asked: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help=say("help.version"))] = False) -> None:
+        pass
+
+    @command(app, "start", "start")
+    def start(
+        path: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=say("help.start_file"), show_default=False)] = None,
+        quick: Annotated[bool, typer.Option("--quick", help=say("help.quick"))] = False,
+        questionnaire: Annotated[str, typer.Option("--questionnaire", help=say("help.questionnaire"))] = "export-pathway",
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.start import start
+
+        return start(words, path, quick, questionnaire, pack_dirs or [], as_of, plain)
+
+    @command(app, "diagnose", "diagnose")
+    def diagnose(
+        path: file,
+        form: form = Format.text,
+        output: output = None,
+        everything: everything = False,
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.diagnose import diagnose
+
+        return diagnose(words, path, form.value, output, everything, pack_dirs or [], as_of, plain)
+
+    @command(app, "explain", "explain")
+    def explain(
+        path: file,
+        subject: Annotated[str, typer.Argument(help=say("help.subject"))] = "level",
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.diagnose import explain
+
+        return explain(words, path, subject, pack_dirs or [], as_of, plain)
+
+    @command(app, "compare", "compare")
+    def compare(
+        old: Annotated[Path, typer.Argument(help=say("help.old"), show_default=False)],
+        new: Annotated[Path, typer.Argument(help=say("help.new"), show_default=False)],
+        form: form = Format.text,
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.compare import compare
+
+        return compare(words, old, new, form.value, pack_dirs or [], as_of, plain)
+
+    @command(app, "schemes", "schemes")
+    def schemes(
+        region: Annotated[str | None, typer.Option("--region", help=say("help.region"), show_default=False)] = None,
+        country: Annotated[str | None, typer.Option("--country", help=say("help.country"), show_default=False)] = None,
+        kind: Annotated[str | None, typer.Option("--kind", help=say("help.kind"), show_default=False)] = None,
+        need: Annotated[str | None, typer.Option("--need", help=say("help.need"), show_default=False)] = None,
+        only_open: Annotated[bool, typer.Option("--open", help=say("help.open"))] = False,
+        questionnaire: Annotated[str, typer.Option("--questionnaire", help=say("help.questionnaire"))] = "export-pathway",
+        form: form = Format.text,
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.schemes import Filter, schemes
+
+        wanted = Filter(region, country, kind, need, only_open)
+        return schemes(words, wanted, questionnaire, form.value, pack_dirs or [], as_of, plain)
+
+    @command(packs, "list", "pack_list")
+    def pack_list(pack_dirs: pack_dirs = None, lang: lang = None) -> int:
+        from sme_diag.cli.pack import list_packs
+
+        return list_packs(words, pack_dirs or [])
+
+    @command(packs, "check", "pack_check")
+    def pack_check(
+        id: pack_id = None, form: listing = Listing.text, pack_dirs: pack_dirs = None, lang: lang = None
+    ) -> int:
+        from sme_diag.cli.pack import check
+
+        return check(words, id, form.value, pack_dirs or [])
+
+    @command(packs, "test", "pack_test")
+    def pack_test(
+        id: pack_id = None, form: listing = Listing.text, pack_dirs: pack_dirs = None, lang: lang = None
+    ) -> int:
+        from sme_diag.cli.pack import test
+
+        return test(words, id, form.value, pack_dirs or [])
+
+    @command(packs, "explain", "pack_explain")
+    def pack_explain(
+        code: Annotated[str, typer.Argument(help=say("help.code"), show_default=False)], lang: lang = None
+    ) -> int:
+        from sme_diag.cli.pack import explain_code
+
+        return explain_code(words, code)
+
+    return app

@@ -1,0 +1,67 @@
+"""`diagnose` and `explain`: one firm, its result and its reasons."""
+
+from pathlib import Path
+
+from sme_diag import console
+from sme_diag.cli import FINDINGS, FINE
+from sme_diag.cli.firm import day, open_firm
+from sme_diag.i18n import Catalogue
+from sme_diag.problems import Problem, Refused, errors
+from sme_diag.text import nearest, one_line
+
+
+def diagnose(
+    words: Catalogue,
+    path: Path,
+    form: str,
+    output: Path | None,
+    everything: bool,
+    given: list[Path],
+    as_of: str | None,
+    plain: bool,
+) -> int:
+    """Print, or write to a file, the result of one firm."""
+    firm = open_firm(path, given, words)
+    result = firm.diagnose(day(as_of))
+    console.problems(firm.problems, words)
+    if form == "json":
+        from sme_diag.reports import as_json
+
+        _deliver(as_json.write(result, firm.pack, firm.speech), output, words)
+    else:
+        from sme_diag.reports import as_terminal
+        from sme_diag.reports.views import view
+
+        document = view(result, firm.pack, firm.speech, everything)
+        if output is None:
+            as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
+        else:
+            _deliver(as_terminal.text(document), output, words)
+    return FINDINGS if errors(firm.problems) else FINE
+
+
+def _deliver(text: str, output: Path | None, words: Catalogue) -> None:
+    if output is None:
+        console.out(text)
+        return
+    from sme_diag.store.save import write_whole
+
+    write_whole(output, text.encode("utf-8"), private=False)
+    console.err(words.say("cli.written", file=str(output)))
+
+
+def explain(words: Catalogue, path: Path, subject: str, given: list[Path], as_of: str | None, plain: bool) -> int:
+    """Print why something in the result is as it is."""
+    from sme_diag.reports import as_terminal
+    from sme_diag.reports.explain import explain as explained
+    from sme_diag.reports.explain import subjects
+
+    firm = open_firm(path, given, words)
+    known = subjects(firm.pack)
+    if subject not in known:
+        raise Refused(Problem("A413", args={"subject": one_line(subject)}, suggestion=nearest(subject, known)))
+    result = firm.diagnose(day(as_of))
+    console.problems(firm.problems, words)
+    document = explained(result, firm.pack, firm.speech, subject)
+    as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
+    return FINDINGS if errors(firm.problems) else FINE

@@ -1,0 +1,72 @@
+"""Opening a firm: answer file, pack and answers together, with every problem found on the way."""
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sme_diag.core import diagnose
+from sme_diag.core.responses import respond
+from sme_diag.i18n import Catalogue, Speech
+from sme_diag.model.answers import Answers
+from sme_diag.model.diagnosis import Diagnosis
+from sme_diag.model.rules import Pack
+from sme_diag.packs import geography, load
+from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
+from sme_diag.store.sheet import Sheet, read_sheet
+from sme_diag.text import one_line
+from sme_diag.tree import place_of
+
+
+class Firm(NamedTuple):
+    """A firm ready for the engine."""
+
+    sheet: Sheet
+    pack: Pack
+    answers: Answers
+    speech: Speech
+    problems: tuple[Problem, ...]
+
+    def diagnose(self, as_of: date) -> Diagnosis:
+        """The diagnosis on a day."""
+        return diagnose(self.pack, self.answers, as_of, self.sheet.firm)
+
+
+def day(written: str | None) -> date:
+    """The day of the diagnosis: the one given, else today."""
+    if written is None:
+        return date.today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Refused(Problem("F015", Place("--as-of"), {"reason": f"{one_line(written)} (YYYY-MM-DD)"})) from None
+
+
+def open_pack(id: str, given: list[Path], words: Catalogue) -> tuple[Pack, list[Problem]]:
+    """The pack in the reader's language; Refused when it cannot be used."""
+    pack, problems = load(id, given, words.code)
+    if pack is None:
+        raise Refused(*problems)
+    return pack, problems
+
+
+def speaker(pack: Pack, words: Catalogue) -> Speech:
+    """The words for a pack."""
+    return Speech(words, pack, geography(words.code))
+
+
+def open_firm(path: Path, given: list[Path], words: Catalogue) -> Firm:
+    """A firm from its answer file; Refused when file or pack cannot be used at all."""
+    sheet = read_sheet(path)
+    pack, problems = open_pack(sheet.questionnaire, given, words)
+    mine, theirs = _numbers(pack.questionnaire.version), _numbers(sheet.version)
+    if theirs > mine:
+        at = place_of(sheet.data, "questionnaire", "version")
+        raise Refused(Problem("A407", at, {"version": one_line(sheet.version), "mine": pack.questionnaire.version}))
+    speech = speaker(pack, words)
+    answers, found = respond(pack, sheet.answers, speech.places, lambda *path: place_of(sheet.answers, *path))
+    return Firm(sheet, pack, answers, speech, (*sheet.problems, *problems, *found))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -1,0 +1,79 @@
+"""The only place that prints. Results go to stdout, chatter and problems to stderr; nothing here knows what is printed."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+from sme_diag.i18n import Catalogue
+from sme_diag.problems import Problem
+from sme_diag.text import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MAX_WIDTH = 100
+MIN_WIDTH = 40
+
+
+def out(text: str) -> None:
+    """Print a result."""
+    _write(sys.stdout, text)
+
+
+def err(text: str) -> None:
+    """Print chatter."""
+    _write(sys.stderr, text)
+
+
+def prompt(text: str) -> None:
+    """Print a prompt, without ending the line."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _write(stream: TextIO, text: str) -> None:
+    data = text if text.endswith("\n") else text + "\n"
+    try:
+        stream.write(data)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(data.encode(encoding, "replace").decode(encoding))
+    stream.flush()
+
+
+def sentence(problem: Problem, words: Catalogue) -> str:
+    """A problem as one line a person can act on: where, how bad, what, and the likely repair."""
+    what = words.say(f"problems.{problem.code}", **problem.args)
+    severity = words.say(f"word.{problem.severity}")
+    where = f"{problem.place}: " if problem.place.file else ""
+    line = f"{where}{severity} {problem.code}: {what}"
+    if problem.suggestion:
+        line += " " + words.say("word.did_you_mean", suggestion=problem.suggestion)
+    return clean(line.replace("\n", " "))
+
+
+def problems(found: Iterable[Problem], words: Catalogue) -> None:
+    """Print problems to stderr, in the order of the files."""
+    for problem in sorted(found, key=lambda p: (p.place, p.code)):
+        err(sentence(problem, words))
+
+
+def rich_console(plain: bool = False) -> "Console":
+    """A rich console on stdout, never wider than a readable line; without colour where nobody sees it."""
+    from rich.console import Console
+
+    width = max(MIN_WIDTH, min(MAX_WIDTH, _columns()))
+    return Console(width=width, highlight=False, markup=False, emoji=False, no_color=plain or None, soft_wrap=False)
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return 80
+
+
+def plain_wanted(asked: bool) -> bool:
+    """True when the reader is better served without drawing: asked for, a dumb terminal, or an accessibility setting."""
+    return asked or os.environ.get("TERM", "") == "dumb" or os.environ.get("ACCESSIBLE", "") not in ("", "0")

@@ -1,0 +1,21 @@
+"""Countries and regions as codes: what an answer of type country or region may be."""
+
+from typing import NamedTuple
+
+NO_REGION = "ZZ"
+"""The ISO code that no country has: the region of a firm outside the NUTS."""
+
+
+class Geography(NamedTuple):
+    """Countries (ISO alpha-2) with their names and NUTS prefix, regions (NUTS codes) with their names."""
+
+    countries: dict[str, str]
+    prefixes: dict[str, str]
+    regions: dict[str, str]
+
+    def place_name(self, code: str) -> str:
+        """The name of a country or region, or the code itself."""
+        return self.countries.get(code) or self.regions.get(code) or self._by_prefix().get(code, code)
+
+    def _by_prefix(self) -> dict[str, str]:
+        return {prefix: self.countries[code] for code, prefix in self.prefixes.items()}

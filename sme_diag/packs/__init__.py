@@ -1,0 +1,46 @@
+"""Files -> Pack. The only reader of YAML; the pipeline is `load`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sme_diag.model.rules import Pack
+from sme_diag.packs import find, overlay
+from sme_diag.packs.gather import Document, gather
+from sme_diag.packs.geography import geography
+from sme_diag.packs.read import read_pack
+from sme_diag.problems import Problem
+
+
+def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple["Pack | None", list[Problem]]:
+    """The pack with this id in a language, with the extensions found in the given folders, and what is wrong with it.
+
+    A pack that came with the program was checked there and is only read. Any other is checked first: None when it cannot
+    be used; a scheme with errors is left out. Raises Refused when there is no such pack.
+    """
+    place, extensions = places(id, given)
+    document, problems = gather(place, extensions)
+    trusted = place.shipped and not extensions
+    if lang is not None and document.questionnaire is not None and lang not in document.questionnaire["languages"][:1]:
+        overlay.lay(document, (place, *extensions), lang)
+    pack: Pack | None
+    if trusted:
+        pack, found = read_pack(document)
+    else:
+        from sme_diag.packs.checked import checked
+
+        pack, found = checked(document, geography())
+    problems = [p for p in (*problems, *found) if p.severity == "error"]
+    harmless = all(p.place.file in document.scheme_files for p in problems)
+    return (pack if harmless else None), problems
+
+
+def places(id: str, given: Iterable[Path]) -> tuple[find.PackPlace, tuple[find.PackPlace, ...]]:
+    """Where a pack and the packs that extend it are. Extensions apply when the user names their folder."""
+    given = list(given)
+    place = find.pack(id, given)
+    extending = tuple(p for p in find.packs(given) if not p.shipped and find.extends(p) == id)
+    base = find.extends(place)
+    return (find.pack(base, given), (place,)) if base else (place, extending)
+
+
+__all__ = ["Document", "Pack", "geography", "load", "places"]

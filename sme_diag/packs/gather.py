@@ -1,0 +1,155 @@
+"""All files of a pack -> one document: the same keys, the lists of all files in one row, extensions added behind.
+
+An extension adds records and never changes one: a second record with an id that exists is reported by `link`.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sme_diag.packs.find import PackPlace, shown
+from sme_diag.tree import Map, Seq, key_place, place_of, read_bytes, read_text
+from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
+from sme_diag.text import nearest
+
+RULES: dict[str, tuple[str, ...]] = {
+    "parameters.yaml": ("parameters", "named_sets", "rates"),
+    "facts.yaml": ("facts",),
+    "scores.yaml": ("dimensions", "levels"),
+    "stages.yaml": ("stages", "flags"),
+    "gates.yaml": ("gates",),
+    "barriers.yaml": ("barriers",),
+    "needs.yaml": ("needs",),
+    "pathway.yaml": ("steps",),
+    "deliver.yaml": ("before_you_deliver",),
+    "de_minimis.yaml": ("de_minimis",),
+    "contacts.yaml": ("contacts", "fallback"),
+}
+SINGLE = ("de_minimis",)
+LISTS = tuple(key for keys in RULES.values() for key in keys if key not in SINGLE) + ("schemes",)
+
+
+ADDED = ("parameters", "named_sets", "rates", "facts", "contacts", "before_you_deliver", "schemes")
+"""The lists an extension may add to. The others decide every firm's result and belong to the pack itself."""
+
+
+class Extension(NamedTuple):
+    """A pack that adds to another one: its head and questionnaire, and the places where it would change the other."""
+
+    id: str
+    pack: Map
+    questionnaire: Map | None
+    digest: str
+    changes: tuple[Place, ...]
+
+
+class Document(NamedTuple):
+    """A pack as data, before anything is understood. `sections` are the section files in order, with their id."""
+
+    pack: Map
+    questionnaire: Map | None
+    sections: tuple[tuple[str, Map], ...]
+    records: dict[str, list[tuple[Any, Place]]]
+    single: dict[str, Map]
+    digest: str
+    scheme_files: frozenset[str] = frozenset()
+    extensions: tuple[Extension, ...] = ()
+
+
+def gather(place: PackPlace, extensions: tuple[PackPlace, ...] = ()) -> tuple[Document, list[Problem]]:
+    """The document of a pack with its extensions, and what keeps a file from being read. Refused without a pack.yaml."""
+    document, problems = _one(place)
+    for extension in extensions:
+        more, found = _one(extension)
+        problems += found
+        document = _added(document, extension, more)
+    return document, problems
+
+
+def _one(place: PackPlace) -> tuple[Document, list[Problem]]:
+    reader = _Files(place)
+    pack = reader.mapping(place.rules / "pack.yaml")
+    if pack is None:
+        raise Refused(*reader.problems)
+    records: dict[str, list[tuple[Any, Place]]] = {key: [] for key in LISTS}
+    single: dict[str, Map] = {}
+    for name, keys in RULES.items():
+        reader.collect(place.rules / name, keys, records, single)
+    files = sorted((place.rules / "schemes").glob("*.yaml"))
+    for file in files:
+        reader.collect(file, ("schemes",), records, single)
+    scheme_files = frozenset(shown(file, place.root) for file in files)
+    questionnaire = None
+    sections: list[tuple[str, Map]] = []
+    if (place.questionnaire / "questionnaire.yaml").is_file():
+        questionnaire = reader.mapping(place.questionnaire / "questionnaire.yaml")
+        for index, id in enumerate((questionnaire or Map()).get("sections") or ()):
+            file = place.questionnaire / f"{id}.yaml"
+            if not file.is_file():
+                at = place_of(questionnaire, "sections", index)
+                reader.problems.append(Problem("P208", at, {"section": str(id), "file": f"{id}.yaml"}))
+            elif (section := reader.mapping(file)) is not None:
+                sections.append((str(id), section))
+    document = Document(pack, questionnaire, tuple(sections), records, single, reader.digest(), scheme_files)
+    return document, reader.problems
+
+
+def _added(base: Document, place: PackPlace, more: Document) -> Document:
+    records = {key: [*base.records[key], *(more.records[key] if key in ADDED else [])] for key in LISTS}
+    changes = [row[1] for key in LISTS if key not in ADDED for row in more.records[key][:1]]
+    changes += [single.place for single in more.single.values()]
+    changes += [place_of(more.pack, key) for key in ("roles", "basic", "profiles") if key in more.pack]
+    digest = hashlib.sha256((base.digest + more.digest).encode()).hexdigest()
+    return base._replace(
+        sections=(*base.sections, *more.sections),
+        records=records,
+        digest=digest,
+        scheme_files=base.scheme_files | more.scheme_files,
+        extensions=(*base.extensions, Extension(place.id, more.pack, more.questionnaire, more.digest, tuple(changes))),
+    )
+
+
+class _Files:
+    def __init__(self, place: PackPlace) -> None:
+        self.root = place.root
+        self.problems: list[Problem] = []
+        self.hash = hashlib.sha256()
+
+    def digest(self) -> str:
+        return self.hash.hexdigest()
+
+    def mapping(self, file: Path) -> Map | None:
+        name = shown(file, self.root)
+        try:
+            content = read_bytes(file, name)
+            self.hash.update(name.rsplit("/", 1)[-1].encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
+            data = read_text(content, name)
+        except Refused as refused:
+            self.problems += refused.problems
+            return None
+        if not isinstance(data, Map):
+            self.problems.append(Problem("F013", Place(name, 1, 1)))
+            return None
+        return data
+
+    def collect(
+        self,
+        file: Path,
+        keys: tuple[str, ...],
+        records: dict[str, list[tuple[Any, Place]]],
+        single: dict[str, Map],
+    ) -> None:
+        if not file.is_file():
+            return
+        data = self.mapping(file) or Map()
+        for key, value in data.items():
+            at = place_of(data, key)
+            if key not in keys:
+                self.problems.append(Problem("P202", key_place(data, key), {"key": key}, nearest(key, keys)))
+            elif key in SINGLE and isinstance(value, Map):
+                single[key] = value
+            elif isinstance(value, Seq) and key not in SINGLE:
+                records[key] += zip(value, value.items_at, strict=True)
+            else:
+                self.problems.append(Problem("P203", at, {"wanted": "a list" if key not in SINGLE else "a mapping"}))

@@ -1,0 +1,29 @@
+"""Countries and NUTS regions from the reference tables that ship with the program."""
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from sme_diag.model.geography import Geography
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+
+
+def prefixes() -> dict[str, str]:
+    """The NUTS prefix of every country that has NUTS regions."""
+    return {row["code"]: row["nuts"] for row in _countries() if row["nuts"]}
+
+
+@lru_cache(maxsize=1)
+def _countries() -> list[dict[str, str]]:
+    with (REFERENCE / "countries.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@lru_cache(maxsize=4)
+def geography(lang: str = "en") -> Geography:
+    """Every country and region, with names in the language where the table has them, else in English."""
+    names = {row["code"]: row.get(f"name_{lang}") or row["name_en"] for row in _countries()}
+    with (REFERENCE / "nuts.csv").open(encoding="utf-8", newline="") as stream:
+        regions = {row["code"]: row["name"] for row in csv.DictReader(stream)}
+    return Geography(names, prefixes(), regions)

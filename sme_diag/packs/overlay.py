@@ -1,0 +1,159 @@
+"""Translations: texts laid over the document by id, before anything is understood. Nothing below this knows languages.
+
+What a translation lacks stays in the pack's own language and is reported; what it has too much is a problem.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sme_diag.packs.find import PackPlace, shown
+from sme_diag.packs.gather import Document
+from sme_diag.tree import Map, key_place, place_of, read_file
+from sme_diag.problems import Problem, Refused
+from sme_diag.text import nearest
+
+TEXTS = ("title", "intro", "label", "name", "hint", "why", "text", "note", "summary", "first_step", "intermediary")
+LEAVES_OUT = "leaves_out"
+NOT_TRANSLATED = {"schemes": ("name",), "contacts": TEXTS, "rates": TEXTS}
+RECORDS = (
+    "parameters", "named_sets", "facts", "dimensions", "levels", "stages", "flags", "gates", "barriers", "needs", "steps",
+    "before_you_deliver", "schemes",
+)  # fmt: skip
+
+
+def files(place: PackPlace, lang: str) -> list[Path]:
+    """The translation files of a pack for one language."""
+    return [
+        file
+        for folder in (place.questionnaire / "locale", place.rules / "locale")
+        for file in (folder / f"{lang}.yaml", *sorted((folder / lang).glob("*.yaml")))
+        if file.is_file()
+    ]
+
+
+def lay(document: Document, places: tuple[PackPlace, ...], lang: str, complete: bool = False) -> list[Problem]:
+    """Replace the document's texts by their translations, in place. `complete` also reports every text without one."""
+    over, problems = Map(), []
+    over.place, over.keys_at, over.values_at = place_of(document.pack), {}, {}
+    for place in places:
+        for file in files(place, lang):
+            try:
+                data = read_file(file, shown(file, place.root))
+                if place is not places[0] and isinstance(data, Map):
+                    data.pop("title", None)  # an extension speaks for itself, not for the questionnaire it adds to
+                problems += _merge(over, data)
+            except Refused as refused:
+                problems += refused.problems
+    problems += [*_apply(document, over)]
+    if complete:
+        problems += [Problem("T301", at, {"lang": lang, "text": path}) for path, at in _untranslated(document, over)]
+    return problems
+
+
+def _merge(into: Map, more: Any) -> list[Problem]:
+    """Join two translation files; the same text twice is a problem."""
+    if not isinstance(more, Map):
+        return [Problem("F013", place_of(more))]
+    problems = []
+    for key, value in more.items():
+        if key not in into:
+            into[key], into.keys_at[key], into.values_at[key] = value, key_place(more, key), place_of(more, key)
+        elif isinstance(into[key], Map) and isinstance(value, Map):
+            problems += _merge(into[key], value)
+        else:
+            first = str(into.keys_at[key].line)
+            problems.append(Problem("F011", key_place(more, key), {"key": key, "first": first}))
+    return problems
+
+
+def _targets(document: Document) -> dict[str, Any]:
+    """The translatable records by the first keys of a translation file."""
+    targets: dict[str, Any] = {"pack": document.pack}
+    if document.questionnaire is not None:
+        targets["title"] = document.questionnaire
+    targets["sections"] = dict(document.sections)
+    targets["questions"] = {str(q.get("id")): q for _, s in document.sections for q in s.get("questions") or () if q}
+    for key in RECORDS:
+        targets[key] = {str(r.get("id")): r for r, _ in document.records[key] if isinstance(r, Map)}
+    targets["fallback"] = {str(r.get("role")): r for r, _ in document.records["fallback"] if isinstance(r, Map)}
+    targets["de_minimis"] = document.single.get("de_minimis", Map())
+    return targets
+
+
+def _apply(document: Document, over: Map) -> Iterator[Problem]:
+    targets = _targets(document)
+    for key, value in over.items():
+        if key not in targets:
+            yield Problem("T302", key_place(over, key), {"text": key}, nearest(key, targets))
+        elif key == "title" and isinstance(value, str):
+            targets[key]["title"] = value
+        elif not isinstance(value, Map):
+            yield Problem("P203", place_of(over, key), {"wanted": "a mapping", "key": key})
+        elif key in ("pack", "de_minimis"):
+            yield from _texts(targets[key], value)
+        else:
+            for id, texts in value.items():
+                if id not in targets[key]:
+                    yield Problem("T302", key_place(value, id), {"text": id}, nearest(id, targets[key]))
+                else:
+                    yield from _texts(targets[key][id], texts)
+
+
+def _texts(record: Any, texts: Any) -> Iterator[Problem]:
+    """Lay the texts of one record over it; a mapping goes into a nested record or a list of records with ids."""
+    if not isinstance(texts, Map):
+        yield Problem("P203", place_of(texts), {"wanted": "a mapping", "key": ""})
+        return
+    for key, text in texts.items():
+        inside = record.get(key)
+        if isinstance(text, Map) and isinstance(inside, list):
+            yield from _list(inside, text)
+        elif isinstance(inside, dict) and isinstance(text, str):  # benefit: ..., status: ...
+            inside["note" if key == "status" else "text"] = text
+        elif isinstance(text, str) and (isinstance(inside, str) or inside is None) and (key in TEXTS or key == LEAVES_OUT):
+            record[key] = text
+        else:
+            yield Problem("T302", key_place(texts, key), {"text": key}, nearest(key, record))
+
+
+def _list(records: list[Any], texts: Map) -> Iterator[Problem]:
+    """Lay texts over a list of records, found by id or code."""
+    by_id = {str(r.get("id", r.get("code"))): r for r in records if isinstance(r, Map)}
+    for id, text in texts.items():
+        if id not in by_id or not isinstance(text, str):
+            yield Problem("T302", key_place(texts, id), {"text": id}, nearest(id, by_id))
+        else:
+            by_id[id]["text" if "text" in by_id[id] else "label"] = text
+
+
+def _untranslated(document: Document, over: Map) -> Iterator[tuple[str, Any]]:
+    for key, target in _targets(document).items():
+        given = over.get(key)
+        if key == "title":
+            if given is None:
+                yield key, place_of(document.questionnaire, "title")
+        elif key in ("pack", "de_minimis"):
+            yield from _lacking(target, given, key, ())
+        else:
+            for id, record in target.items():
+                texts = given.get(id) if isinstance(given, Map) else None
+                yield from _lacking(record, texts, f"{key}.{id}", NOT_TRANSLATED.get(key, ()))
+
+
+def _lacking(record: Any, texts: Any, path: str, skip: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    texts = texts if isinstance(texts, dict) else {}
+    for key, value in record.items():
+        if key in skip:
+            continue
+        if key in (*TEXTS, LEAVES_OUT) and isinstance(value, str) and key not in texts:
+            yield f"{path}.{key}", place_of(record, key)
+        elif (key == "benefit" and value.get("text")) or (key == "status" and value.get("note")):
+            if key not in texts:
+                yield f"{path}.{key}", place_of(record, key)
+        elif key in ("choices", "actions", "to_check", "eligible"):
+            inside = texts.get(key)
+            for item in value:
+                id = str(item.get("id", item.get("code")))
+                if ("text" in item or "label" in item) and not (isinstance(inside, Map) and id in inside):
+                    yield f"{path}.{key}.{id}", place_of(item)

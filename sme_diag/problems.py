@@ -1,0 +1,55 @@
+"""Problems are data: a stable code, a place, the facts of the case and a suggestion. Words come late, from the catalogue.
+
+The letter of a code says where it belongs: F files and YAML, E expressions, P packs, T translations, A answers,
+C worked cases. Codes are never reused. The sentence for each code, in each language, is in `sme_diag/locale/`.
+"""
+
+from typing import NamedTuple
+
+from sme_diag.source import NOWHERE, Place
+
+
+class Problem(NamedTuple):
+    """A defect in something a person wrote. `args` fill the sentence of the code; `suggestion` is a likely repair."""
+
+    code: str
+    place: Place = NOWHERE
+    args: dict[str, str] = {}  # noqa: RUF012 - a NamedTuple default is shared, and never changed
+    suggestion: str | None = None
+
+    @property
+    def severity(self) -> str:
+        """`error` when the thing cannot be used as it is, else `warning`."""
+        return "warning" if self.code in WARNINGS else "error"
+
+
+class Refused(Exception):
+    """Something a person gave cannot be used at all. Carries problems, never a sentence; the shell prints them."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*(f"{p.place}: {p.code}" for p in problems))
+        self.problems = problems
+
+
+CODES = (
+    # files and YAML
+    "F001 F002 F003 F004 F005 F006 F007 F008 F009 F010 F011 F012 F013 F014 F015 "
+    # expressions
+    "E101 E102 E103 E104 E105 E106 E107 E108 E109 E110 E111 "
+    # packs
+    "P201 P202 P203 P204 P205 P206 P207 P208 P209 P210 P211 P212 P213 P214 P215 P216 P217 P218 P219 P220 "
+    "P221 P222 P223 P224 P225 P226 P227 "
+    # translations
+    "T301 T302 "
+    # answers
+    "A401 A402 A403 A404 A405 A406 A407 A408 A409 A410 A411 A412 A413 "
+    # worked cases
+    "C501 C502"
+).split()
+
+WARNINGS = frozenset("P211 P215 P216 P218 P219 P220 T301 A409 A412".split())
+
+
+def errors(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:
+    """Those of the problems that are errors."""
+    return [p for p in problems if p.severity == "error"]

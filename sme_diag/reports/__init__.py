@@ -1,0 +1,1 @@
+"""Results for people and machines: views choose what to say, writers only how."""

@@ -1,0 +1,168 @@
+"""Why: the steps behind a scheme, a barrier, the stage, a gate or the level, in the firm's own answers."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sme_diag.i18n import Speech
+from sme_diag.lang.evaluate import Step, because, evaluate
+from sme_diag.lang.nodes import names
+from sme_diag.lang.phrase import phrase
+from sme_diag.lang.values import settled
+from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis
+from sme_diag.model.rules import Pack, Scheme
+from sme_diag.reports.document import Block, Bullets, Document, Entry, Heading, Paragraph
+from sme_diag.reports.scheme_view import amount, status, verdict
+
+
+def subjects(pack: Pack) -> dict[str, str]:
+    """Everything that can be explained, by id, with what it is."""
+    found = {"level": "level", "stage": "stage"}
+    for kind, records in (("barrier", pack.barriers), ("gate", pack.gates), ("scheme", pack.schemes)):
+        found |= {record.id: kind for record in records}
+    found |= {id: "question" for id in pack.questions if id not in found}
+    return found
+
+
+def explain(diagnosis: Diagnosis, pack: Pack, speech: Speech, subject: str) -> Document:
+    """The explanation of one subject of `subjects`."""
+    explainer = _Explainer(diagnosis, pack, speech)
+    return tuple(getattr(explainer, subjects(pack)[subject])(subject))
+
+
+class _Explainer:
+    def __init__(self, diagnosis: Diagnosis, pack: Pack, speech: Speech) -> None:
+        self.d = diagnosis
+        self.pack = pack
+        self.speech = speech
+        self.say = speech.say
+
+    def level(self, _: str) -> Iterator[Block]:
+        yield Heading(self.say("explain.level"), 1)
+        found = self.d.readiness
+        if found is None:
+            yield Paragraph(self.say("result.no_score"))
+            return
+        words = self.speech.words
+        low, high = words.score(found.score.low), words.score(found.score.high)
+        yield Paragraph(self.say("explain.score", low=low, high=high))
+        for level in self.pack.levels:
+            cut = words.digits(Decimal(level.floor) / 100)
+            possible = level.id in found.levels_possible
+            state = "explain.level_is" if level.id == found.level else "explain.level_can" if possible else "explain.level_not"
+            yield Paragraph(self.say(state, level=level.name, cut=cut))
+        for gate in self.d.gates:
+            yield from self.gate(gate.id, 2)
+
+    def stage(self, _: str) -> Iterator[Block]:
+        yield Heading(self.say("explain.stage"), 1)
+        for stage in self.pack.stages:
+            step = evaluate(stage.when, self.d.values)
+            yield Entry(f"{stage.name}: {self.truth(step)}", tuple(self.reasons(step)))
+            if step.value is True:
+                break
+
+    def barrier(self, id: str) -> Iterator[Block]:
+        barrier = next(b for b in self.pack.barriers if b.id == id)
+        found = next((b for b in self.d.barriers if b.id == id), None)
+        yield Heading(barrier.name, 1)
+        if barrier.text:
+            yield Paragraph(barrier.text)
+        if found is None:
+            yield Paragraph(self.say("explain.barrier_off"))
+            return
+        yield Paragraph(self.say("explain.severity", value=self.speech.bounds(found.severity.low, found.severity.high)))
+        lines = [(f"{self.speech.name(s.question)}:", self.speech.value(s.question, s.value)) for s in found.because]
+        lines += [(f"{self.speech.name(q)}:", self.say("word.unknown")) for q in found.missing]
+        yield Entry(self.say("explain.answers"), tuple(lines))
+        helps = [e for e in self.d.recommendations if id in e.scheme.addresses][:5]
+        if helps:
+            names = {s.id: s.name for s in self.pack.schemes}
+            yield Paragraph(self.say("explain.helps"))
+            yield Bullets(tuple(names[e.scheme.id] for e in helps))
+        yield from self.sources(barrier.source)
+
+    def gate(self, id: str, level: int = 1) -> Iterator[Block]:
+        gate = next(g for g in self.pack.gates if g.id == id)
+        step = evaluate(gate.when, self.d.values)
+        yield Heading(gate.name, level)
+        if gate.text:
+            yield Paragraph(gate.text)
+        yield Entry(f"{phrase(gate.when, self.speech)}: {self.truth(step)}", tuple(self.reasons(step)))
+        yield from self.sources(gate.source)
+
+    def scheme(self, id: str) -> Iterator[Block]:
+        scheme = next(s for s in self.pack.schemes if s.id == id)
+        found = next(s for s in self.d.schemes if s.id == id)
+        yield Heading(scheme.name, 1)
+        yield Paragraph(scheme.summary)
+        yield Paragraph(verdict(found, self.speech), strong=True)
+        for value, key in ((False, "failing"), (None, "open"), (True, "met")):
+            conditions = [c for c in found.conditions if c.step.value is value]
+            if conditions:
+                yield Heading(self.say(f"explain.{key}"))
+                for condition in conditions:
+                    yield self.condition(scheme, condition)
+        texts = {p.id: p.text for p in scheme.to_check}
+        if found.to_check:
+            yield Heading(self.say("explain.to_check"))
+            yield Bullets(tuple(texts[id] for id in found.to_check))
+        if found.verdict != NOT_ELIGIBLE and not scheme.generic:
+            yield Paragraph(self.say("explain.amount", text=amount(scheme, self.speech)))
+        if scheme.status is not None:
+            yield Paragraph(self.say("explain.status", text=status(found.status, self.speech)))
+            if scheme.status.note:
+                yield Paragraph(scheme.status.note)
+        yield Paragraph(self.place(id))
+        if scheme.note:
+            yield Paragraph(scheme.note)
+        yield from self.sources(scheme.source)
+
+    def condition(self, scheme: Scheme, found: ConditionFound) -> Entry:
+        label = next(c.label for c in scheme.eligible if c.id == found.id)
+        return Entry(label or phrase(found.step.expr, self.speech), tuple(self.reasons(found.step)))
+
+    def question(self, id: str) -> Iterator[Block]:
+        question = self.pack.questions[id]
+        yield Heading(question.label, 1)
+        if question.why:
+            yield Paragraph(question.why)
+        yield Paragraph(self.say("explain.answered", value=self.speech.value(id, self.d.values.get(id))))
+        if question.relevant is not None:
+            yield Paragraph(self.say("explain.asked_when", condition=phrase(question.relevant, self.speech)))
+        reading = [s.name for s in self.pack.schemes if any(id in names(c.when) for c in s.eligible)]
+        if reading:
+            yield Paragraph(self.say("explain.read_by"))
+            yield Bullets(tuple(reading))
+        yield from self.sources(question.source)
+
+    def place(self, id: str) -> str:
+        entry = next((e for e in self.d.recommendations if e.scheme.id == id), None)
+        if entry is not None:
+            return self.say("explain.rank", rank=entry.rank, count=len(self.d.recommendations))
+        return self.say("explain.not_recommended")
+
+    def truth(self, step: Step) -> str:
+        return self.say("word.yes" if step.value is True else "word.no" if step.value is False else "word.unknown")
+
+    def reasons(self, step: Step) -> Iterator[tuple[str, str]]:
+        """The answers a step rests on, each once; what is not known is said to be so."""
+        seen: set[str] = set()
+        for part in because(step) or (step,):
+            for id in sorted(names(part.expr)):
+                if id not in seen and not id.startswith("@"):
+                    seen.add(id)
+                    yield from self.said(id)
+
+    def said(self, id: str) -> Iterator[tuple[str, str]]:
+        """What a name stands for; an unsettled fact is followed down to the questions behind it."""
+        value = self.d.values.get(id)
+        yield f"{self.speech.name(id)}:", self.speech.value(id, value)
+        fact = self.pack.facts.get(id)
+        if fact is not None and not settled(value):
+            for name in sorted(names(fact.value)):
+                if not settled(self.d.values.get(name)) and not name.startswith("@"):
+                    yield from self.said(name)
+
+    def sources(self, found: tuple[str, ...]) -> Iterator[Block]:
+        if found:
+            yield Paragraph(self.say("explain.sources", list="; ".join(found)))

@@ -1,0 +1,229 @@
+"""A diagnosis -> a document: what the firm reads, in the order it needs it. The answer first, the method last."""
+
+from collections.abc import Iterator
+
+from sme_diag.core.barriers import threshold
+from sme_diag.i18n import Speech
+from sme_diag.model.diagnosis import DONE, NOW, Bounds, Diagnosis
+from sme_diag.model.rules import Pack
+from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
+from sme_diag.reports.scheme_view import ranked, watched
+
+SHOWN_SCHEMES = 5
+SHOWN_MISSING = 5
+
+
+def view(diagnosis: Diagnosis, pack: Pack, speech: Speech, everything: bool = False) -> Document:
+    """The result as a document; `everything` leaves nothing to "and more"."""
+    return tuple(_View(diagnosis, pack, speech, everything).blocks())
+
+
+class _View:
+    def __init__(self, diagnosis: Diagnosis, pack: Pack, speech: Speech, everything: bool) -> None:
+        self.d = diagnosis
+        self.pack = pack
+        self.speech = speech
+        self.say = speech.say
+        self.everything = everything
+        self.levels = {level.id: level for level in pack.levels}
+
+    def blocks(self) -> Iterator[Block]:
+        firm = self.d.firm.name or self.d.firm.id
+        yield Heading(self.say("result.title", pack=self.pack.title, firm=firm), 1)
+        for part in (
+            self.headline,
+            self.standing,
+            self.warnings,
+            self.next_step,
+            self.barriers,
+            self.recommendations,
+            self.watch_for,
+            self.dimensions,
+            self.deliver,
+            self.unknowns,
+            self.parked,
+            self.method,
+        ):
+            yield from part()
+
+    def headline(self) -> Iterator[Block]:
+        found = self.d.readiness
+        if found is None:
+            yield Paragraph(self.say("result.no_score"), strong=True)
+            return
+        floor, top = self.levels[found.level_at_least], self.levels[found.levels_possible[-1]]
+        if found.level is not None:
+            yield Paragraph(self.say("result.level", level=floor.name, score=self.points(found.score)), strong=True)
+        else:
+            numbers = {"score": self.points(found.score), "floor": floor.name, "top": top.name}
+            yield Paragraph(self.say("result.level_open", **numbers), strong=True)
+            most = sorted(self.d.missing, key=lambda m: -m.points)[:3]
+            listed = self.speech.listing([self.speech.name(m.question) for m in most if m.points], "and")
+            if listed:
+                yield Paragraph(self.say("result.depends_on", list=listed))
+        if floor.text:
+            yield Paragraph(floor.text)
+        if self.d.quick is not None:
+            quick = self.d.quick.readiness
+            names = [self.levels[id].name for id in quick.levels_possible]
+            listed = self.speech.listing(names, "or")
+            yield Paragraph(self.say("result.quick", levels=listed, score=self.points(quick.score)))
+
+    def standing(self) -> Iterator[Block]:
+        stage = self.d.stage
+        names = {s.id: s for s in self.pack.stages}
+        if stage is not None and stage.id is not None:
+            yield Paragraph(self.say("result.stage", stage=names[stage.id].name, text=names[stage.id].text).strip())
+        elif stage is not None:
+            listed = self.speech.listing([names[id].name for id in stage.possible], "or")
+            yield Paragraph(self.say("result.stage_open", list=listed))
+        texts = {f.id: f for f in self.pack.flags}
+        for flag in self.d.flags:
+            yield Paragraph(f"{texts[flag.id].name}. {texts[flag.id].text}".strip())
+
+    def warnings(self) -> Iterator[Block]:
+        gates = {g.id: g for g in self.pack.gates}
+        closed = [g for g in self.d.gates if g.value]
+        perhaps = [g for g in self.d.gates if not g.value]
+        if closed:
+            yield Heading(self.say("result.warnings"))
+            for gate in closed:
+                yield Entry(gates[gate.id].name, tuple(self.gate_lines(gates[gate.id].text, gate.effect, gate.level)))
+        if perhaps:
+            listed = self.speech.listing([gates[g.id].name for g in perhaps], "and")
+            yield Paragraph(self.say("result.warnings_open", list=listed))
+
+    def gate_lines(self, text: str, effect: str, level: str | None) -> Iterator[tuple[str, str]]:
+        if text:
+            yield "", text
+        if effect == "cap" and level is not None:
+            yield "", self.say("result.capped", level=self.levels[level].name)
+
+    def dimensions(self) -> Iterator[Block]:
+        names = {dimension.id: dimension.name for dimension in self.pack.dimensions}
+        bars = []
+        for found in self.d.dimensions:
+            if found.score is not None:
+                low, high = found.score.low // 100, found.score.high // 100
+                bars.append(Bar(names[found.id], low, high, self.say("result.of_100", score=self.points(found.score))))
+        if bars:
+            yield Heading(self.say("result.dimensions"))
+            yield Bars(tuple(bars))
+            if any(bar.low < bar.high for bar in bars):
+                yield Paragraph(self.say("result.bars_open"))
+
+    def barriers(self) -> Iterator[Block]:
+        limit = threshold(self.pack, self.d.as_of)
+        texts = {b.id: b for b in self.pack.barriers}
+        shown = [b for b in self.d.barriers if b.severity.low >= limit]
+        perhaps = [b for b in self.d.barriers if b.severity.low < limit <= b.severity.high]
+        if shown:
+            yield Heading(self.say("result.barriers"))
+            for barrier in shown if self.everything else shown[:SHOWN_SCHEMES]:
+                said = [f"{self.speech.name(s.question)}: {self.speech.value(s.question, s.value)}" for s in barrier.because]
+                lines = [("", texts[barrier.id].text)] if texts[barrier.id].text else []
+                lines.append((self.say("result.revealed_by"), "; ".join(said)))
+                yield Entry(texts[barrier.id].name, tuple(lines))
+            more = shown[SHOWN_SCHEMES:]
+            if more and not self.everything:
+                listed = self.speech.listing([texts[b.id].name for b in more], "and")
+                yield Paragraph(self.say("result.more_barriers", list=listed))
+        elif not perhaps and self.d.barriers:
+            yield Heading(self.say("result.barriers"))
+            yield Paragraph(self.say("result.no_barriers"))
+        if perhaps:
+            listed = self.speech.listing([texts[b.id].name for b in perhaps], "and")
+            yield Paragraph(self.say("result.may_hold_back", list=listed))
+
+    def recommendations(self) -> Iterator[Block]:
+        if not self.d.recommendations:
+            return
+        yield Heading(self.say("result.recommendations"))
+        yield Paragraph(self.say("result.recommendations_intro"))
+        shown = self.d.recommendations if self.everything else self.d.recommendations[:SHOWN_SCHEMES]
+        for entry in shown:
+            yield ranked(entry, self.pack, self.speech)
+        more = self.d.recommendations[len(shown) :]
+        if more:
+            names = {s.id: s.name for s in self.pack.schemes}
+            yield Paragraph(self.say("result.more_schemes", n=len(more)))
+            yield Bullets(tuple(names[entry.scheme.id] for entry in more))
+        ledger = self.d.ledger
+        if ledger is not None and self.pack.de_minimis is not None and (ledger.counted or ledger.left_out):
+            yield Heading(self.say("result.de_minimis"))
+            yield Paragraph(self.pack.de_minimis.text)
+            if ledger.room.left is None or ledger.room.used is None:
+                yield Paragraph(self.say("result.room_unknown"))
+            else:
+                yield Paragraph(self.say("result.room", left=self.euros(ledger.room.left.low, ledger.room.left.high)))
+            yield Paragraph(self.pack.de_minimis.leaves_out)
+
+    def euros(self, low: int | None, high: int | None) -> str:
+        low_text, high_text = (self.speech.words.money(end or 0) for end in (low, high))
+        return low_text if low == high else self.say("word.from_to", low=low_text, high=high_text)
+
+    def watch_for(self) -> Iterator[Block]:
+        if self.d.watch_for:
+            yield Heading(self.say("result.watch_for"))
+            yield Paragraph(self.say("result.watch_for_intro"))
+            shown = self.d.watch_for if self.everything else self.d.watch_for[:SHOWN_SCHEMES]
+            yield Bullets(tuple(watched(found, self.pack, self.speech) for found in shown))
+
+    def next_step(self) -> Iterator[Block]:
+        steps = {s.id: s for s in self.pack.steps}
+        now = next((s for s in self.d.pathway if s.state == NOW), None)
+        if now is None:
+            return
+        yield Heading(self.say("result.next_step", step=steps[now.id].name))
+        done = [steps[s.id].name for s in self.d.pathway if s.state == DONE]
+        if steps[now.id].text:
+            yield Paragraph(steps[now.id].text)
+        actions = {a.id: a.text for a in steps[now.id].actions}
+        yield Bullets(tuple(actions[id] for id, _ in now.actions))
+        if done:
+            yield Paragraph(self.say("result.steps_done", list=self.speech.listing(done, "and")))
+
+    def deliver(self) -> Iterator[Block]:
+        texts = {duty.id: duty.text for duty in self.pack.duties}
+        certain = [texts[d.id] for d in self.d.before_you_deliver if d.value]
+        if certain:
+            yield Heading(self.say("result.deliver"))
+            yield Bullets(tuple(certain))
+
+    def unknowns(self) -> Iterator[Block]:
+        if not self.d.missing:
+            return
+        yield Heading(self.say("result.unknowns"))
+        points = sum(m.points for m in self.d.missing)
+        if points >= 100:
+            yield Paragraph(self.say("result.unknown_points", n=len(self.d.missing), points=points // 100))
+        ordered = sorted(self.d.missing, key=lambda m: (-m.points, -len(m.schemes)))
+        shown = ordered if self.everything else ordered[:SHOWN_MISSING]
+        yield Bullets(tuple(self.missing_line(m.question, m.points, len(m.schemes)) for m in shown))
+        if len(shown) < len(ordered):
+            yield Paragraph(self.say("result.more_unknown", n=len(ordered) - len(shown)))
+
+    def missing_line(self, question: str, points: int, schemes: int) -> str:
+        label = self.pack.questions[question].label
+        worth = []
+        if points >= 100:
+            worth.append(self.say("result.worth_points", n=points // 100))
+        if schemes:
+            worth.append(self.say("result.worth_schemes", n=schemes))
+        return f"{label} ({self.speech.listing(worth, 'and')})" if worth else label
+
+    def parked(self) -> Iterator[Block]:
+        if self.d.parked:
+            names = [self.speech.name(p.question) for p in self.d.parked]
+            yield Paragraph(self.say("result.parked", list=self.speech.listing(names, "and")))
+
+    def method(self) -> Iterator[Block]:
+        yield Heading(self.say("result.method"))
+        if self.pack.note:
+            yield Paragraph(self.pack.note)
+        day = self.speech.words.day(self.d.as_of)
+        yield Paragraph(self.say("result.made_with", pack=self.pack.identity.id, version=self.pack.identity.version, day=day))
+
+    def points(self, score: Bounds) -> str:
+        low, high = self.speech.words.score(score.low), self.speech.words.score(score.high)
+        return low if score.settled or low == high else self.say("word.from_to", low=low, high=high)

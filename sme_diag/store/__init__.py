@@ -1,0 +1,1 @@
+"""Answer files on disk: reading them, and writing them so that nothing is ever lost."""

@@ -1,0 +1,77 @@
+"""Writing an answer file: whole or not at all, for its owner only, and never over something written by hand without a copy."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes decimals as plain numbers and never uses aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", format(value, "f")))
+_Dumper.add_multi_representer(dict, lambda dumper, value: dumper.represent_dict(value.items()))
+_Dumper.add_multi_representer(list, lambda dumper, value: dumper.represent_list(value))
+
+
+def rendered(data: Mapping[str, Any]) -> bytes:
+    """The data as YAML in UTF-8, keys in their order."""
+    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return text.encode("utf-8")
+
+
+def save(path: Path, data: Mapping[str, Any]) -> Path | None:
+    """Replace the file by the data. Returns the copy made of a file that was written by hand, if one was made."""
+    content = rendered(data)
+    copy = _keep_original(path, content)
+    write_whole(path, content)
+    return copy
+
+
+def _keep_original(path: Path, content: bytes) -> Path | None:
+    """Copy a file with comments or its own layout to `.bak` before its first rewrite."""
+    copy = path.with_name(path.name + ".bak")
+    if not path.exists() or copy.exists():
+        return None
+    from sme_diag.tree import read_text
+
+    before = path.read_bytes()
+    try:
+        if rendered(read_text(before, str(path))) == before:
+            return None
+    except Refused:
+        pass
+    write_whole(copy, before)
+    return copy
+
+
+def write_whole(path: Path, content: bytes, private: bool = True) -> None:
+    """Write through a temporary file beside it, flushed to the disk before it takes the name."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise Refused(Problem("F015", Place(str(path)), {"reason": error.strerror or str(error)})) from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if not private:
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise Refused(Problem("F015", Place(str(path)), {"reason": error.strerror or str(error)})) from None

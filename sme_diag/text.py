@@ -1,0 +1,35 @@
+"""Text without a language: spelling help, folding for comparison, cleaning of what people typed. Pure."""
+
+import unicodedata
+from collections.abc import Iterable
+
+Words = dict[str, "str | Words"]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, or None when none is near: the "did you mean" of every message."""
+    from difflib import get_close_matches
+
+    folded = {fold(k): k for k in known}
+    found = get_close_matches(fold(word), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def fold(word: str) -> str:
+    """The word without accents and case, for comparing what people type: `Éire` and `eire` are the same."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def clean(text: str, limit: int | None = None) -> str:
+    """The text safe for a terminal: control, bidirectional-override and unpaired surrogate characters removed."""
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSAFE)
+    return kept if limit is None or len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def one_line(text: str, limit: int = 60) -> str:
+    """The text on one line and no longer than `limit` characters: for quoting a value inside a message."""
+    return clean(" ".join(text.split()), limit)

@@ -1,0 +1,181 @@
+"""YAML -> plain data with a place on every value, read in a strict and bounded subset.
+
+YAML 1.2 core scalars only (`NO`, `yes`, `0701` and `12:30` stay text), no aliases, no tags, no duplicate keys, one document,
+bounded size, depth and number of nodes: nothing a file holds can exhaust the machine or run code.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 24
+MAX_NODES = 100_000
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Data = Any
+"""None, bool, int, Decimal, str, Seq or Map."""
+
+
+class Map(dict[str, Any]):
+    """A mapping that knows where its keys and values are written."""
+
+    place: Place
+    keys_at: dict[str, Place]
+    values_at: dict[str, Place]
+
+
+class Seq(list[Any]):
+    """A list that knows where its items are written."""
+
+    place: Place
+    items_at: list[Place]
+
+
+def place_of(data: Data, *path: str | int) -> Place:
+    """Where the value at `path` inside `data` is written; the nearest thing around it when the path leads nowhere."""
+    place = data.place if isinstance(data, Map | Seq) else Place()
+    for step in path:
+        if isinstance(data, Map) and step in data:
+            place, data = data.values_at[str(step)], data[str(step)]
+        elif isinstance(data, Seq) and isinstance(step, int) and step < len(data):
+            place, data = data.items_at[step], data[step]
+        else:
+            break
+    return place
+
+
+def key_place(data: Data, key: str) -> Place:
+    """Where a key of a mapping is written."""
+    return data.keys_at.get(key, data.place) if isinstance(data, Map) else Place()
+
+
+def read_file(path: Path, shown: str | None = None) -> Data:
+    """The data of one YAML file; raises Refused with the problem when it cannot be read. `shown` names it in messages."""
+    name = shown or str(path)
+    return read_text(read_bytes(path, name), name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a file of bounded size; raises Refused with the reason when there are none to have."""
+    try:
+        if path.is_dir():
+            raise Refused(Problem("F002", Place(name)))
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise Refused(Problem("F001", Place(name))) from None
+    except PermissionError:
+        raise Refused(Problem("F003", Place(name))) from None
+    except (OSError, ValueError) as error:
+        raise Refused(Problem("F015", Place(name), {"reason": str(getattr(error, "strerror", None) or error)})) from None
+    if len(content) > MAX_BYTES:
+        raise Refused(Problem("F005", Place(name), {"limit": "1 MiB"}))
+    return content
+
+
+def read_text(content: bytes, name: str) -> Data:
+    """The data of YAML text in UTF-8; raises Refused with the problem."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Refused(Problem("F004", Place(name, line, 1))) from None
+    if not text.strip():
+        raise Refused(Problem("F007", Place(name)))
+    try:
+        return _Reader(text, name).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        raise Refused(Problem("F006", place, {"reason": error.problem or ""})) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Refused(Problem("F006", Place(name, line, 1), {"reason": error.reason})) from None
+
+
+class _Reader:
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.nodes = 0
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
+
+    def document(self) -> Data:
+        next(self.events)  # stream start
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            raise Refused(Problem("F007", Place(self.name)))
+        data, _ = self.node(next(self.events), 0)
+        next(self.events)  # document end
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise Refused(Problem("F014", self.at(after)))
+        return data
+
+    def at(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+
+    def node(self, event: yaml.Event, depth: int) -> tuple[Data, Place]:
+        place = self.at(event)
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise Refused(Problem("F008", place, {"limit": str(MAX_DEPTH)}))
+        if self.nodes > MAX_NODES:
+            raise Refused(Problem("F012", place, {"limit": str(MAX_NODES)}))
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Refused(Problem("F009", place))
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag != "!":
+            raise Refused(Problem("F010", place, {"tag": str(tag)}))
+        if isinstance(event, yaml.ScalarEvent):
+            quoted = event.style in ('"', "'")
+            return (event.value if event.style else scalar(event.value)), place.right(1) if quoted else place
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(place, depth), place
+        return self.sequence(place, depth), place
+
+    def mapping(self, place: Place, depth: int) -> Map:
+        data = Map()
+        data.place, data.keys_at, data.values_at = place, {}, {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise Refused(Problem("F006", self.at(event), {"reason": "a key must be a word"}))
+            _, at = self.node(event, depth + 1)
+            key = event.value
+            if key in data:
+                raise Refused(Problem("F011", at, {"key": key, "first": str(data.keys_at[key].line)}))
+            data.keys_at[key] = at
+            data[key], data.values_at[key] = self.node(next(self.events), depth + 1)
+        return data
+
+    def sequence(self, place: Place, depth: int) -> Seq:
+        data = Seq()
+        data.place, data.items_at = place, []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            item, at = self.node(event, depth + 1)
+            data.append(item)
+            data.items_at.append(at)
+        return data
+
+
+def scalar(text: str) -> Data:
+    """A plain scalar by the YAML 1.2 core rules, with exact decimals; a number with leading zeros stays text."""
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if text[-1].isdigit():
+        if INTEGER.fullmatch(text):
+            return int(text)
+        if DECIMAL.fullmatch(text):
+            return Decimal(text)
+    return text

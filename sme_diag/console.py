@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from sme_diag.i18n import Catalogue
+from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.problems import Problem
 from sme_diag.text import clean
 

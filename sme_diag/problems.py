@@ -47,7 +47,7 @@ CODES = (
     "C501 C502"
 ).split()
 
-WARNINGS = frozenset("P211 P215 P216 P218 P219 P220 T301 A409 A412".split())
+WARNINGS = frozenset(["P211", "P215", "P216", "P218", "P219", "P220", "T301", "A409", "A412"])
 
 
 def errors(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:

@@ -77,7 +77,9 @@ def read_bytes(path: Path, name: str) -> bytes:
     except PermissionError:
         raise Refused(Problem("F003", Place(name))) from None
     except (OSError, ValueError) as error:
-        raise Refused(Problem("F015", Place(name), {"reason": str(getattr(error, "strerror", None) or error)})) from None
+        raise Refused(
+            Problem("F015", Place(name), {"reason": str(getattr(error, "strerror", None) or error)})
+        ) from None
     if len(content) > MAX_BYTES:
         raise Refused(Problem("F005", Place(name), {"limit": "1 MiB"}))
     return content

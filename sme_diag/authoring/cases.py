@@ -73,7 +73,9 @@ def _differences(case: Map, key: str, expected: Any, found: Any, at: Place) -> l
         fine = found == wanted
     if fine:
         return []
-    return [Problem("C501", at, {"case": str(case["id"]), "key": key, "expected": _shown(wanted), "found": _shown(found)})]
+    return [
+        Problem("C501", at, {"case": str(case["id"]), "key": key, "expected": _shown(wanted), "found": _shown(found)})
+    ]
 
 
 def _shown(value: Any) -> str:
@@ -100,7 +102,13 @@ def _points(end: str) -> Callable[[Diagnosis, Pack, Any], Any]:
         if end == "score" and not score.settled:
             return None
         hundredths = score.high if end == "high" else score.low
-        return hundredths / 100 if expected is None else type(expected)(expected) if expected * 100 == hundredths else hundredths / 100
+        return (
+            hundredths / 100
+            if expected is None
+            else type(expected)(expected)
+            if expected * 100 == hundredths
+            else hundredths / 100
+        )
 
     return read
 

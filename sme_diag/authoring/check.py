@@ -42,5 +42,7 @@ def check(id: str, given: list[Path]) -> Checked:
         for lang, (_, most) in paths.items():
             if most.minutes > MINUTES:
                 args = {"lang": lang, "minutes": f"{most.minutes:.1f}", "limit": str(MINUTES)}
-                problems.append(Problem("P220", pack.dimensions[0].place if pack.dimensions else Problem("").place, args))
+                problems.append(
+                    Problem("P220", pack.dimensions[0].place if pack.dimensions else Problem("").place, args)
+                )
     return Checked(pack, tuple(problems), paths)

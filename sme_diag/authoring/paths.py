@@ -11,7 +11,22 @@ from typing import NamedTuple
 
 from sme_diag.core.situation import situate
 from sme_diag.lang.kinds import SCALE
-from sme_diag.lang.nodes import AllOf, AnyOf, Arith, Call, Codes, Compare, Const, Expr, If, In, Name, Not, SetName, names
+from sme_diag.lang.nodes import (
+    AllOf,
+    AnyOf,
+    Arith,
+    Call,
+    Codes,
+    Compare,
+    Const,
+    Expr,
+    If,
+    In,
+    Name,
+    Not,
+    SetName,
+    names,
+)
 from sme_diag.lang.values import Interval, Value, exactly
 from sme_diag.model.answers import Answer
 from sme_diag.model.questionnaire import Question
@@ -146,4 +161,3 @@ def _meetings(expr: "Expr | Codes | SetName") -> list[tuple[object, object]]:
             return [*_meetings(left), *_meetings(right)]
         case _:
             return []
-

@@ -9,14 +9,14 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sme_diag.i18n import Catalogue
+    from sme_diag.i18n.catalogue import Catalogue
 
 FINE, FINDINGS, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def run(arguments: list[str]) -> int:
     """Run one command. Nobody sees a traceback for something they typed."""
-    from sme_diag.i18n import catalogue, chosen
+    from sme_diag.i18n.catalogue import catalogue, chosen
 
     words = catalogue(chosen(_asked_language(arguments), os.environ))
     try:

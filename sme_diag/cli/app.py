@@ -7,8 +7,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from sme_diag.i18n import Catalogue
-
+from sme_diag.i18n.catalogue import Catalogue
 
 Command = TypeVar("Command", bound=Callable[..., int])
 
@@ -37,8 +36,12 @@ def build(words: Catalogue) -> typer.Typer:
     app.add_typer(packs, name="pack")
 
     file = Annotated[Path, typer.Argument(help=say("help.file"), show_default=False)]
-    pack_dirs = Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help=say("help.pack_dirs"), show_default=False)]
-    as_of = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say("help.as_of"), show_default=False)]
+    pack_dirs = Annotated[
+        list[Path] | None, typer.Option("--pack", metavar="DIR", help=say("help.pack_dirs"), show_default=False)
+    ]
+    as_of = Annotated[
+        str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say("help.as_of"), show_default=False)
+    ]
     lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help=say("help.lang"), show_default=False)]
     form = Annotated[Format, typer.Option("--format", help=say("help.format"))]
     output = Annotated[Path | None, typer.Option("-o", "--output", help=say("help.output"), show_default=False)]
@@ -58,14 +61,22 @@ def build(words: Catalogue) -> typer.Typer:
             raise typer.Exit
 
     @app.callback()
-    def main(asked: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help=say("help.version"))] = False) -> None:
+    def main(
+        asked: Annotated[
+            bool, typer.Option("--version", callback=version, is_eager=True, help=say("help.version"))
+        ] = False,
+    ) -> None:
         pass
 
     @command(app, "start", "start")
     def start(
-        path: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=say("help.start_file"), show_default=False)] = None,
+        path: Annotated[
+            Path | None, typer.Argument(metavar="[FILE]", help=say("help.start_file"), show_default=False)
+        ] = None,
         quick: Annotated[bool, typer.Option("--quick", help=say("help.quick"))] = False,
-        questionnaire: Annotated[str, typer.Option("--questionnaire", help=say("help.questionnaire"))] = "export-pathway",
+        questionnaire: Annotated[
+            str, typer.Option("--questionnaire", help=say("help.questionnaire"))
+        ] = "export-pathway",
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,
         lang: lang = None,
@@ -124,7 +135,9 @@ def build(words: Catalogue) -> typer.Typer:
         kind: Annotated[str | None, typer.Option("--kind", help=say("help.kind"), show_default=False)] = None,
         need: Annotated[str | None, typer.Option("--need", help=say("help.need"), show_default=False)] = None,
         only_open: Annotated[bool, typer.Option("--open", help=say("help.open"))] = False,
-        questionnaire: Annotated[str, typer.Option("--questionnaire", help=say("help.questionnaire"))] = "export-pathway",
+        questionnaire: Annotated[
+            str, typer.Option("--questionnaire", help=say("help.questionnaire"))
+        ] = "export-pathway",
         form: form = Format.text,
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,

@@ -6,7 +6,7 @@ from sme_diag import console
 from sme_diag.cli import FINDINGS, FINE
 from sme_diag.cli.firm import day, open_firm
 from sme_diag.core.compare import compare as compared
-from sme_diag.i18n import Catalogue
+from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.problems import Problem, Refused, errors
 from sme_diag.tree import place_of
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sme_diag.core import diagnose
 from sme_diag.core.responses import respond
-from sme_diag.i18n import Catalogue, Speech
+from sme_diag.i18n.catalogue import Catalogue
+from sme_diag.i18n.speech import Speech
 from sme_diag.model.answers import Answers
 from sme_diag.model.diagnosis import Diagnosis
 from sme_diag.model.rules import Pack

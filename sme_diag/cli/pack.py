@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sme_diag import console
 from sme_diag.cli import FINDINGS, FINE
-from sme_diag.i18n import Catalogue
+from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.packs import find
 from sme_diag.problems import CODES, WARNINGS, Problem, Refused, errors
 from sme_diag.text import nearest, one_line

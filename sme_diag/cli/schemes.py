@@ -10,7 +10,7 @@ from sme_diag.cli import FINE
 from sme_diag.cli.firm import day, open_pack, speaker
 from sme_diag.core.situation import Situation, setting, situate
 from sme_diag.core.status import OPEN_HOLDS, status
-from sme_diag.i18n import Catalogue
+from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.lang.evaluate import evaluate
 from sme_diag.model.answers import Answer
 from sme_diag.model.diagnosis import OPEN, StatusFound
@@ -46,7 +46,12 @@ def schemes(
     wanted = wanted._replace(
         region=wanted.region and wanted.region.upper(), country=wanted.country and wanted.country.upper()
     )
-    _known(wanted, pack, {**speech.places.regions, **{p: p for p in speech.places.prefixes.values()}}, speech.places.countries)
+    _known(
+        wanted,
+        pack,
+        {**speech.places.regions, **{p: p for p in speech.places.prefixes.values()}},
+        speech.places.countries,
+    )
     console.problems(problems, words)
     holds = setting(pack, "open_holds_months", today, OPEN_HOLDS)
     here = situate(pack, _place(wanted, pack, speech.places.prefixes), today)
@@ -83,7 +88,12 @@ def _where(scheme: Scheme, name: Callable[[str], str]) -> str:
 
 def _known(wanted: Filter, pack: Pack, regions: dict[str, str], countries: dict[str, str]) -> None:
     needs = [need.id for need in pack.needs]
-    for value, known in ((wanted.region, regions), (wanted.country, countries), (wanted.kind, KINDS), (wanted.need, needs)):
+    for value, known in (
+        (wanted.region, regions),
+        (wanted.country, countries),
+        (wanted.kind, KINDS),
+        (wanted.need, needs),
+    ):
         if value is not None and value not in known:
             raise Refused(Problem("A413", args={"subject": one_line(value)}, suggestion=nearest(value, known)))
 

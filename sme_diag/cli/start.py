@@ -9,7 +9,7 @@ from sme_diag import console
 from sme_diag.cli import FINE, INTERRUPTED, USAGE
 from sme_diag.cli.diagnose import diagnose
 from sme_diag.cli.firm import day, open_pack, speaker
-from sme_diag.i18n import Catalogue
+from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.interview.plain import PlainInterview, Stopped
 from sme_diag.store.save import save
 from sme_diag.store.sheet import FORMAT, read_sheet

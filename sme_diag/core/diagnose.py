@@ -13,8 +13,10 @@ from sme_diag.model.answers import Answers, Firm
 from sme_diag.model.diagnosis import Diagnosis, Quick
 from sme_diag.model.rules import Pack
 
+NOBODY = Firm("")
 
-def diagnose(pack: Pack, answers: Answers, as_of: date, firm: Firm = Firm("")) -> Diagnosis:
+
+def diagnose(pack: Pack, answers: Answers, as_of: date, firm: Firm = NOBODY) -> Diagnosis:
     """Everything the answers say on a day. Pure and total: any answers give a result, and the same ones the same result."""
     here = situate(pack, answers, as_of)
     found = scores.dimensions(pack, here)

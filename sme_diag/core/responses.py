@@ -53,7 +53,11 @@ def _disagreement(
     prefix = places.prefixes.get(country) if isinstance(country, str) else None
     if prefix is None or answer.value.startswith(prefix):
         return None
-    names = {"region": places.place_name(answer.value), "code": answer.value, "country": places.place_name(str(country))}
+    names = {
+        "region": places.place_name(answer.value),
+        "code": answer.value,
+        "country": places.place_name(str(country)),
+    }
     return Problem("A405", args=names)
 
 
@@ -106,7 +110,9 @@ class _Reader:
     def value(self, data: object) -> Value:
         match self.question.type:
             case "choice":
-                return self.coded(data, self.question.choices and {c.code: c.label for c in self.question.choices} or {})
+                return self.coded(
+                    data, (self.question.choices and {c.code: c.label for c in self.question.choices}) or {}
+                )
             case "boolean":
                 return data if isinstance(data, bool) else TRUTH.get(data.lower()) if isinstance(data, str) else None
             case "country":
@@ -116,7 +122,9 @@ class _Reader:
             case "choices" | "countries":
                 return self.several(data)
             case "text":
-                return data[:MAX_TEXT] if isinstance(data, str) else str(data) if isinstance(data, int | Decimal) else None
+                return (
+                    data[:MAX_TEXT] if isinstance(data, str) else str(data) if isinstance(data, int | Decimal) else None
+                )
             case _:
                 return self.bounded(self.number(data))
 
@@ -130,7 +138,9 @@ class _Reader:
             return renamed[data]
         by_label = {fold(label): code for code, label in known.items()}
         prefixes = {prefix: code for code, prefix in self.places.prefixes.items()}
-        near = by_label.get(fold(data)) or (data.upper() if data.upper() in known else None) or prefixes.get(data.upper())
+        near = (
+            by_label.get(fold(data)) or (data.upper() if data.upper() in known else None) or prefixes.get(data.upper())
+        )
         if near not in known:
             near = nearest(data, known) or by_label.get(nearest(data, by_label) or "")
         self.bad("A404", data, near)

@@ -77,7 +77,12 @@ def _coarse(pack: Pack, country: Value) -> Value:
 
 
 def _is_coarse(question: Question, value: Value) -> bool:
-    return question.type == "region" and isinstance(value, str) and 2 <= len(value) < FINEST and value != question.otherwise
+    return (
+        question.type == "region"
+        and isinstance(value, str)
+        and 2 <= len(value) < FINEST
+        and value != question.otherwise
+    )
 
 
 def on_day(values: tuple[Dated, ...], day: date) -> Value:

@@ -6,7 +6,8 @@ from datetime import date
 from sme_diag.core.responses import respond
 from sme_diag.core.routing import next_question, open_questions
 from sme_diag.core.situation import situate
-from sme_diag.i18n import Catalogue, Speech
+from sme_diag.i18n.catalogue import Catalogue
+from sme_diag.i18n.speech import Speech
 from sme_diag.interview.typed import NotUnderstood, options, raw
 from sme_diag.model.answers import DONT_KNOW
 from sme_diag.model.questionnaire import Question
@@ -94,7 +95,9 @@ class PlainInterview:
                 return True
 
     def prompt(self, question: Question) -> str:
-        key = {"choice": "choose", "choices": "choose_many", "integer": "type_number"}.get(question.type, f"type_{question.type}")
+        key = {"choice": "choose", "choices": "choose_many", "integer": "type_number"}.get(
+            question.type, f"type_{question.type}"
+        )
         return self.words.say(f"interview.{key}")
 
     def understood(self, question: Question, typed: str) -> bool:

@@ -24,7 +24,9 @@ def raw(question: Question, typed: str, places: Geography) -> object:
         case "choice" | "boolean":
             return _numbered(question, typed)
         case "choices":
-            return [] if typed.strip() == "0" else [_numbered(question, part) for part in typed.split(",") if part.strip()]
+            return (
+                [] if typed.strip() == "0" else [_numbered(question, part) for part in typed.split(",") if part.strip()]
+            )
         case "country":
             return _place(typed, places.countries)
         case "countries":

@@ -39,7 +39,7 @@ class Scope(NamedTuple):
     """What a tree may read: the kind of each name, and the kind of code in each named set."""
 
     names: Mapping[str, Kind]
-    sets: Mapping[str, str] = {}  # noqa: RUF012 - never changed
+    sets: Mapping[str, str] = {}
 
 
 def check(expr: Expr, scope: Scope, want: Kind = BOOLEAN) -> tuple[Expr, tuple[Problem, ...]]:
@@ -148,7 +148,11 @@ class _Checker:
             return left, right, None
         for expr, kind in ((left, second), (right, first)):
             self.known_codes(expr, kind)
-        return left, right, first._replace(whole=first.whole and second.whole) if first.numeric else _wider(first, second)
+        return (
+            left,
+            right,
+            first._replace(whole=first.whole and second.whole) if first.numeric else _wider(first, second),
+        )
 
     def known_codes(self, expr: Expr, kind: Kind) -> None:
         if isinstance(expr, Const) and isinstance(expr.value, str):

@@ -107,7 +107,7 @@ class _Reader:
             case ast.IfExp(test=test, body=then, orelse=otherwise):
                 parts = (self.expr(test, deeper), self.expr(then, deeper), self.expr(otherwise, deeper))
                 return If(*parts, place=place)
-            case ast.Call(func=ast.Name(id=function), args=args, keywords=[]):
+            case ast.Call(func=ast.Name(id=function), args=args, keywords=[]) if not function.startswith("_"):
                 return Call(function, tuple(self.argument(arg, deeper) for arg in args), place=place)
             case _:
                 raise self.refuse(node)

@@ -167,8 +167,11 @@ class _Phrase:
 
     def operand(self, expr: Expr, op: str, is_right: bool) -> str:
         """One side of an operation, in brackets where it would be read wrongly without."""
-        looser = isinstance(expr, Arith) and (is_right or expr.op in "+-") and (op not in "+-" or expr.op in "+-")
-        return f"({self.value(expr)})" if looser or isinstance(expr, If) else self.value(expr)
+        loose = isinstance(expr, If)
+        if isinstance(expr, Arith):
+            is_sum, in_sum = expr.op in "+-", op in "+-"
+            loose = (is_sum and not in_sum) or (is_right and is_sum == in_sum)
+        return f"({self.value(expr)})" if loose else self.value(expr)
 
 
 def _id(expr: "Expr | Codes | SetName") -> str:

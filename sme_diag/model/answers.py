@@ -39,4 +39,4 @@ class AnswerSheet(NamedTuple):
     questionnaire: str
     version: str
     history: tuple[object, ...] = ()
-    parked: Mapping[str, object] = {}  # noqa: RUF012 - never changed
+    parked: Mapping[str, object] = {}

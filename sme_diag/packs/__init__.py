@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sme_diag.model.rules import Pack
-from sme_diag.packs import find, overlay
+from sme_diag.packs import compiled, find, overlay
 from sme_diag.packs.gather import Document, gather
 from sme_diag.packs.geography import geography
 from sme_diag.packs.read import read_pack
 from sme_diag.problems import Problem
+
+SOURCE = "en"
+"""The language in which the shipped packs are written."""
 
 
 def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple["Pack | None", list[Problem]]:
@@ -18,8 +21,10 @@ def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple[
     be used; a scheme with errors is left out. Raises Refused when there is no such pack.
     """
     place, extensions = places(id, given)
-    document, problems = gather(place, extensions)
     trusted = place.shipped and not extensions
+    if trusted and (ready := compiled.read(place, lang or SOURCE)) is not None:
+        return read_pack(ready)[0], []
+    document, problems = gather(place, extensions)
     if lang is not None and document.questionnaire is not None and lang not in document.questionnaire["languages"][:1]:
         overlay.lay(document, (place, *extensions), lang)
     pack: Pack | None

@@ -12,7 +12,7 @@ from sme_diag.packs.read import read_pack
 from sme_diag.problems import Problem, errors
 from sme_diag.tree import Map
 
-FOLLOWS = frozenset("P205 P209 P211 P215 P216 E103 E109 C501".split())
+FOLLOWS = frozenset(["P205", "P209", "P211", "P215", "P216", "E103", "E109", "C501"])
 """Codes of problems that may only be there because a record was taken out."""
 
 
@@ -40,7 +40,9 @@ def _without_bad_records(document: Document, bad: list[Problem]) -> int:
         removed += len(rows) - len(good)
         document.records[key][:] = good
         taken = {line for row in rows if row not in good for line in _lines(row[0])}
-        blamed = {(file, line) for file, line in blamed if line not in taken or not any(r[1].file == file for r in rows)}
+        blamed = {
+            (file, line) for file, line in blamed if line not in taken or not any(r[1].file == file for r in rows)
+        }
     return removed if not blamed else 0
 
 

@@ -7,9 +7,9 @@ from sme_diag.lang.check import Scope, check
 from sme_diag.lang.kinds import BOOLEAN, Kind
 from sme_diag.lang.nodes import Const, Expr, If, Not, all_of, any_of
 from sme_diag.lang.parse import parse
-from sme_diag.tree import Map, Seq, key_place, place_of
 from sme_diag.problems import Problem
-from sme_diag.source import Place
+from sme_diag.source import NOWHERE, Place
+from sme_diag.tree import Map, Seq, key_place, place_of
 
 ALWAYS = Const(True)
 NEVER = Const(False)
@@ -21,6 +21,7 @@ class Conditions:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.problems: list[Problem] = []
+        self.seen: dict[str, Expr | None] = {}
 
     def condition(self, record: Map | dict[str, Any], key: str, default: Expr = ALWAYS) -> Expr:
         """The condition under a key of a record, or `default` where the key is missing."""
@@ -58,9 +59,7 @@ class Conditions:
             case int() | Decimal():
                 return Const(Decimal(data), place=place)
             case str():
-                expr, found = parse(data, place)
-                self.problems += found
-                return expr
+                return self.line(data, place)
             case Map() | dict() if len(data) == 1:
                 return self.connective(data)
             case list():
@@ -68,6 +67,15 @@ class Conditions:
             case _:
                 self.problems.append(Problem("P203", place, {"wanted": "a condition"}))
                 return None
+
+    def line(self, text: str, place: Place) -> Expr | None:
+        """One line of source. A document without places (a compiled one) shares the trees of equal lines."""
+        if place == NOWHERE and text in self.seen:
+            return self.seen[text]
+        expr, found = parse(text, place)
+        self.problems += found
+        self.seen[text] = expr
+        return expr
 
     def connective(self, data: dict[str, Any]) -> Expr | None:
         (key, inside), place = next(iter(data.items())), place_of(data)
@@ -80,7 +88,9 @@ class Conditions:
         return None
 
     def many(self, data: list[Any], place: Place, key: str) -> Expr | None:
-        items = [self.structure(item, place_of(data, i) if isinstance(data, Seq) else place) for i, item in enumerate(data)]
+        items = [
+            self.structure(item, place_of(data, i) if isinstance(data, Seq) else place) for i, item in enumerate(data)
+        ]
         if any(item is None for item in items):
             return None
         return (all_of if key == "all" else any_of)(tuple(item for item in items if item is not None), place)

@@ -12,15 +12,17 @@ from sme_diag.model.questionnaire import TYPES
 from sme_diag.model.rules import ACCESS, KINDS
 from sme_diag.packs.dates import span
 from sme_diag.packs.gather import Document
-from sme_diag.tree import key_place, place_of
 from sme_diag.problems import Problem
 from sme_diag.text import nearest
+from sme_diag.tree import key_place, place_of
 
 
 def _condition(value: Any) -> Any:
     if isinstance(value, bool | str | int | Decimal) or value is None:
         return value
-    if isinstance(value, list) or (isinstance(value, dict) and len(value) == 1 and next(iter(value)) in ("all", "any", "not")):
+    if isinstance(value, list) or (
+        isinstance(value, dict) and len(value) == 1 and next(iter(value)) in ("all", "any", "not")
+    ):
         return value
     raise ValueError("a condition: one line, or all, any, not")
 
@@ -36,7 +38,9 @@ SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 Number = int | Decimal
-Condition = Annotated[Any, AfterValidator(_condition), WithJsonSchema({"type": ["string", "boolean", "object", "array"]})]
+Condition = Annotated[
+    Any, AfterValidator(_condition), WithJsonSchema({"type": ["string", "boolean", "object", "array"]})
+]
 Constant = Annotated[Any, WithJsonSchema({"type": ["string", "boolean", "number", "array"]})]
 Date = Annotated[Any, AfterValidator(_date), WithJsonSchema({"type": ["string", "integer"]})]
 Sources = Annotated[list[Text], Field(min_length=1)]
@@ -337,7 +341,9 @@ def check_format(document: Document) -> list[Problem]:
         if extension.questionnaire is not None:
             found += _check(Questionnaire, extension.questionnaire)
     if document.questionnaire is None:
-        found.append(Problem("P208", place_of(document.pack), {"section": "questionnaire", "file": "questionnaire.yaml"}))
+        found.append(
+            Problem("P208", place_of(document.pack), {"section": "questionnaire", "file": "questionnaire.yaml"})
+        )
     else:
         found += _check(Questionnaire, document.questionnaire)
     for _, section in document.sections:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sme_diag.packs.find import PackPlace, shown
-from sme_diag.tree import Map, Seq, key_place, place_of, read_bytes, read_text
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
 from sme_diag.text import nearest
+from sme_diag.tree import Map, Seq, key_place, place_of, read_bytes, read_text
 
 RULES: dict[str, tuple[str, ...]] = {
     "parameters.yaml": ("parameters", "named_sets", "rates"),

@@ -25,5 +25,5 @@ def geography(lang: str = "en") -> Geography:
     """Every country and region, with names in the language where the table has them, else in English."""
     names = {row["code"]: row.get(f"name_{lang}") or row["name_en"] for row in _countries()}
     with (REFERENCE / "nuts.csv").open(encoding="utf-8", newline="") as stream:
-        regions = {row["code"]: row["name"] for row in csv.DictReader(stream)}
+        regions = dict(pair for pair in csv.reader(stream) if pair[0] != "code")
     return Geography(names, prefixes(), regions)

@@ -10,10 +10,10 @@ from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import EU, Pack, Scheme
 from sme_diag.packs.gather import LISTS, Document
 from sme_diag.packs.geography import geography
-from sme_diag.tree import Map, place_of
 from sme_diag.problems import Problem
 from sme_diag.source import Place
 from sme_diag.text import nearest
+from sme_diag.tree import Map, place_of
 
 Rule = Callable[[Pack, Document], Iterator[Problem]]
 
@@ -157,7 +157,9 @@ def scored_once(pack: Pack, document: Document) -> Iterator[Problem]:
 
 def _is_scored(pack: Pack, id: str, place: Place) -> Iterator[Problem]:
     question = pack.questions.get(id)
-    if question is not None and (not question.scored or question.type != "choice" or max(question.scores.values()) <= 0):
+    if question is not None and (
+        not question.scored or question.type != "choice" or max(question.scores.values()) <= 0
+    ):
         yield Problem("P210", place, {"question": id})
 
 

@@ -27,7 +27,9 @@ def order(questions: Mapping[str, Question], facts: Mapping[str, Fact]) -> tuple
     for id in waiting:
         place = questions[id].place if id in questions else facts[id].place
         if _reaches(id, id, waiting):
-            problems.append(Problem("P206", place, {"name": id, "reads": ", ".join(sorted(waiting[id] & waiting.keys()))}))
+            problems.append(
+                Problem("P206", place, {"name": id, "reads": ", ".join(sorted(waiting[id] & waiting.keys()))})
+            )
     return (*done, *waiting), problems
 
 

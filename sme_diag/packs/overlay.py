@@ -9,9 +9,9 @@ from typing import Any
 
 from sme_diag.packs.find import PackPlace, shown
 from sme_diag.packs.gather import Document
-from sme_diag.tree import Map, key_place, place_of, read_file
 from sme_diag.problems import Problem, Refused
 from sme_diag.text import nearest
+from sme_diag.tree import Map, key_place, place_of, read_file
 
 TEXTS = ("title", "intro", "label", "name", "hint", "why", "text", "note", "summary", "first_step", "intermediary")
 LEAVES_OUT = "leaves_out"
@@ -111,7 +111,11 @@ def _texts(record: Any, texts: Any) -> Iterator[Problem]:
             yield from _list(inside, text)
         elif isinstance(inside, dict) and isinstance(text, str):  # benefit: ..., status: ...
             inside["note" if key == "status" else "text"] = text
-        elif isinstance(text, str) and (isinstance(inside, str) or inside is None) and (key in TEXTS or key == LEAVES_OUT):
+        elif (
+            isinstance(text, str)
+            and (isinstance(inside, str) or inside is None)
+            and (key in TEXTS or key == LEAVES_OUT)
+        ):
             record[key] = text
         else:
             yield Problem("T302", key_place(texts, key), {"text": key}, nearest(key, record))

@@ -15,8 +15,8 @@ from sme_diag.packs.geography import prefixes
 from sme_diag.packs.order import order
 from sme_diag.packs.read_questionnaire import kind_of, questions_of, read_choices, read_questionnaire
 from sme_diag.packs.read_schemes import read_schemes
-from sme_diag.tree import Map, place_of
 from sme_diag.problems import Problem
+from sme_diag.tree import Map, place_of
 
 MONEY = Kind("money")
 CONTACT_TEXTS = ("role", "name", "url", "country", "seen", "confidence")

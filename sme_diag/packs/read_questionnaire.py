@@ -9,8 +9,8 @@ from sme_diag.model.geography import NO_REGION, Geography
 from sme_diag.model.questionnaire import Choice, Question, Questionnaire, Section
 from sme_diag.packs.conditions import Conditions
 from sme_diag.packs.gather import Document
-from sme_diag.tree import Map, place_of
 from sme_diag.problems import Problem
+from sme_diag.tree import Map, place_of
 
 NUMERIC = {
     "integer": Kind("number", whole=True),
@@ -79,7 +79,9 @@ def _question(record: Map, section: str, conditions: Conditions, geography: Geog
         codes = otherwise if isinstance(otherwise, frozenset) else {otherwise} if isinstance(otherwise, str) else set()
         if otherwise is None or (kind.codes is not None and not codes <= kind.codes):
             at = place_of(record, "otherwise")
-            conditions.problems.append(Problem("P225", at, {"question": record["id"], "value": str(record["otherwise"])}))
+            conditions.problems.append(
+                Problem("P225", at, {"question": record["id"], "value": str(record["otherwise"])})
+            )
     return Question(
         id=str(record["id"]),
         type=str(record["type"]),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from sme_diag.i18n import Speech
+from sme_diag.i18n.speech import Speech
 from sme_diag.lang.evaluate import Step
 from sme_diag.lang.kinds import outer
 from sme_diag.lang.nodes import names
@@ -50,7 +50,8 @@ def tree(diagnosis: Diagnosis, pack: Pack, speech: Speech) -> Json:
         "readiness": _readiness(d.readiness),
         "quick": None
         if d.quick is None
-        else _readiness(d.quick.readiness) | {"provisional": True, "dimensions": [_dimension(x) for x in d.quick.dimensions]},
+        else _readiness(d.quick.readiness)
+        | {"provisional": True, "dimensions": [_dimension(x) for x in d.quick.dimensions]},
         "stage": None
         if d.stage is None
         else {"id": d.stage.id, "possible": list(d.stage.possible), "because": writer.steps(d.stage.because)},
@@ -267,4 +268,9 @@ def benefit(found: Benefit | None) -> Json | None:
 
 def contact(found: Contact) -> Json:
     """Whom to ask."""
-    return {"name": found.name, "url": found.url or None, "role": found.role or None, "confidence": found.confidence or None}
+    return {
+        "name": found.name,
+        "url": found.url or None,
+        "role": found.role or None,
+        "confidence": found.confidence or None,
+    }

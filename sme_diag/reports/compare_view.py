@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sme_diag.i18n import Speech
+from sme_diag.i18n.speech import Speech
 from sme_diag.model.diagnosis import Bounds, Comparison, Diagnosis, Moved
 from sme_diag.model.rules import Pack
 from sme_diag.reports.as_json import points

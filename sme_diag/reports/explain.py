@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sme_diag.i18n import Speech
+from sme_diag.i18n.speech import Speech
 from sme_diag.lang.evaluate import Step, because, evaluate
 from sme_diag.lang.nodes import names
 from sme_diag.lang.phrase import phrase
@@ -48,7 +48,13 @@ class _Explainer:
         for level in self.pack.levels:
             cut = words.digits(Decimal(level.floor) / 100)
             possible = level.id in found.levels_possible
-            state = "explain.level_is" if level.id == found.level else "explain.level_can" if possible else "explain.level_not"
+            state = (
+                "explain.level_is"
+                if level.id == found.level
+                else "explain.level_can"
+                if possible
+                else "explain.level_not"
+            )
             yield Paragraph(self.say(state, level=level.name, cut=cut))
         for gate in self.d.gates:
             yield from self.gate(gate.id, 2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sme_diag.i18n import Speech
+from sme_diag.i18n.speech import Speech
 from sme_diag.lang.phrase import phrase
 from sme_diag.model.diagnosis import (
     CLOSED,

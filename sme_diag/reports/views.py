@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sme_diag.core.barriers import threshold
-from sme_diag.i18n import Speech
+from sme_diag.i18n.speech import Speech
 from sme_diag.model.diagnosis import DONE, NOW, Bounds, Diagnosis
 from sme_diag.model.rules import Pack
 from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
@@ -120,7 +120,9 @@ class _View:
         if shown:
             yield Heading(self.say("result.barriers"))
             for barrier in shown if self.everything else shown[:SHOWN_SCHEMES]:
-                said = [f"{self.speech.name(s.question)}: {self.speech.value(s.question, s.value)}" for s in barrier.because]
+                said = [
+                    f"{self.speech.name(s.question)}: {self.speech.value(s.question, s.value)}" for s in barrier.because
+                ]
                 lines = [("", texts[barrier.id].text)] if texts[barrier.id].text else []
                 lines.append((self.say("result.revealed_by"), "; ".join(said)))
                 yield Entry(texts[barrier.id].name, tuple(lines))
@@ -222,7 +224,9 @@ class _View:
         if self.pack.note:
             yield Paragraph(self.pack.note)
         day = self.speech.words.day(self.d.as_of)
-        yield Paragraph(self.say("result.made_with", pack=self.pack.identity.id, version=self.pack.identity.version, day=day))
+        yield Paragraph(
+            self.say("result.made_with", pack=self.pack.identity.id, version=self.pack.identity.version, day=day)
+        )
 
     def points(self, score: Bounds) -> str:
         low, high = self.speech.words.score(score.low), self.speech.words.score(score.high)

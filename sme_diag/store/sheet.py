@@ -29,9 +29,15 @@ def read_sheet(path: Path) -> Sheet:
     data = read_file(path)
     problems = []
     if not isinstance(data, Map):
-        raise Refused(Problem("F013", place_of(data) if isinstance(data, list) else Problem("F013").place._replace(file=str(path))))
+        raise Refused(
+            Problem(
+                "F013", place_of(data) if isinstance(data, list) else Problem("F013").place._replace(file=str(path))
+            )
+        )
     if data.get("format") != FORMAT:
-        raise Refused(Problem("A408", place_of(data, "format"), {"seen": one_line(str(data.get("format"))), "wanted": FORMAT}))
+        raise Refused(
+            Problem("A408", place_of(data, "format"), {"seen": one_line(str(data.get("format"))), "wanted": FORMAT})
+        )
     for key in data:
         if key not in KEYS:
             problems.append(Problem("A409", key_place(data, key), {"key": one_line(key)}, nearest(key, KEYS)))

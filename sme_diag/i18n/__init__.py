@@ -1,0 +1,1 @@
+"""Words in the reader's language: the interface catalogue, and the names and values of a pack."""

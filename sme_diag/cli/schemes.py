@@ -16,6 +16,7 @@ from sme_diag.model.answers import Answer
 from sme_diag.model.diagnosis import OPEN, StatusFound
 from sme_diag.model.rules import KINDS, Pack, Scheme
 from sme_diag.problems import Problem, Refused
+from sme_diag.reports.as_json import written
 from sme_diag.text import nearest, one_line
 
 
@@ -123,7 +124,7 @@ def _row(scheme: Scheme, found: StatusFound) -> dict[str, object]:
         "step": scheme.step,
         "need": scheme.need,
         "status": found.status,
-        "seen": found.seen.isoformat() if found.seen else None,
-        "closes": found.closes.isoformat() if found.closes else None,
+        "seen": written(found, "seen"),
+        "closes": written(found, "closes"),
         "source": list(scheme.source),
     }

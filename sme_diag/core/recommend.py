@@ -34,7 +34,7 @@ def recommend(
     steps = {step.id: index for index, step in enumerate(pack.steps)}
     ranked = []
     for scheme, result in zip(pack.schemes, found, strict=True):
-        if result.verdict != NOT_ELIGIBLE and result.relevance.high > 0 and usable(scheme):
+        if result.relevance.high > 0 and usable(scheme) and reaches(pack, result):
             near = abs(steps.get(scheme.step, len(steps)) - step_now)
             ranked.append(_Ranked(_key(scheme, result, total, near), scheme, result))
     ranked.sort(key=lambda entry: entry.key)
@@ -51,6 +51,16 @@ def recommend(
 def usable(scheme: Scheme) -> bool:
     """True for schemes that a firm can use itself, directly or through a named intermediary."""
     return scheme.access == "direct" or (scheme.access == "intermediary" and bool(scheme.intermediary))
+
+
+def reaches(pack: Pack, found: SchemeFound) -> bool:
+    """True unless a condition fails, or it is not known whether the scheme is for the place where the firm is.
+
+    A scheme of some region is no advice to a firm that has not said where it is; saying it is (decision 004).
+    """
+    where = set(pack.roles.values())
+    undecided = [c for c in found.conditions if c.step.value is None]
+    return found.verdict != NOT_ELIGIBLE and not any(where.intersection(c.missing) for c in undecided)
 
 
 def _key(scheme: Scheme, found: SchemeFound, total: int, near: int) -> tuple[int, int, int, bool, int, int, str]:

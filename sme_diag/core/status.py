@@ -19,7 +19,7 @@ def status(seen: Sighting | None, day: date, holds: int = OPEN_HOLDS) -> StatusF
     if seen is None:
         return StatusFound(OPEN)
     opens, closes = seen.opens and seen.opens[0], seen.closes and seen.closes[1]
-    return StatusFound(_status(seen, opens, closes, day, holds), seen.seen and seen.seen[1], opens, closes)
+    return StatusFound(_status(seen, opens, closes, day, holds), seen)
 
 
 def _status(seen: Sighting, opens: date | None, closes: date | None, day: date, holds: int) -> str:

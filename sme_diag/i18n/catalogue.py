@@ -77,6 +77,15 @@ class Catalogue(NamedTuple):
         """A day in the language's own order."""
         return "" if day is None else self.say("word.day", d=day.day, m=self.say(f"month.{day.month}"), y=day.year)
 
+    def span(self, span: "tuple[date, date]") -> str:
+        """A day, a month or a year, whichever the span is."""
+        first, last = span
+        if first == last:
+            return self.day(first)
+        if (first.month, last.month) == (1, 12):
+            return str(first.year)
+        return self.say("word.month", m=self.say(f"month.{first.month}"), y=first.year)
+
     def money(self, hundredths: int, currency: str = "EUR") -> str:
         """An amount with its currency."""
         from decimal import Decimal

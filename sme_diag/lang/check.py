@@ -50,7 +50,7 @@ def check(expr: Expr, scope: Scope, want: Kind = BOOLEAN) -> tuple[Expr, tuple[P
     if kind is not None and not _fits(kind, want):
         checker.report("E108", expr, wanted=want.name, found=kind.name)
     elif want.whole and kind is not None and not kind.whole:
-        checker.report("E108", expr, wanted="integer", found=kind.name)
+        checker.report("E108", expr, wanted="whole number", found=kind.name)
     elif want.codes is not None and kind is not None:
         checker.known_codes(expr, want)
     return expr, tuple(checker.problems)
@@ -99,7 +99,7 @@ class _Checker:
                 assert_never(expr)
 
     def boolean(self, item: Expr) -> Expr:
-        item, kind = self.expr(item)
+        item, kind = self.adopt(*self.expr(item), None)
         if kind is not None and kind != BOOLEAN:
             self.report("E108", item, wanted="boolean", found=kind.name)
         return item
@@ -176,7 +176,7 @@ class _Checker:
         return Compare(compare.op, left, right, place=compare.place)
 
     def membership(self, member: In) -> Expr:
-        item, kind = self.expr(member.item)
+        item, kind = self.adopt(*self.expr(member.item), None)
         if kind is not None and kind.name not in CODED:
             self.report("E105", member, left=kind.name, right="codes")
         else:

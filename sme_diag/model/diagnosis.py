@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sme_diag.lang.evaluate import Step
 from sme_diag.lang.values import Interval, Value
 from sme_diag.model.answers import Firm
-from sme_diag.model.rules import Contact, PackId
+from sme_diag.model.rules import Contact, PackId, Sighting
 
 ELIGIBLE, POSSIBLE, NOT_ELIGIBLE = "eligible", "possible", "not_eligible"
 OPEN, UPCOMING, CLOSED, UNKNOWN = "open", "upcoming", "closed", "unknown"
@@ -94,12 +94,10 @@ class ConditionFound(NamedTuple):
 
 
 class StatusFound(NamedTuple):
-    """The life of a scheme on the day of the diagnosis."""
+    """The life of a scheme on the day of the diagnosis, and what its source said; a generic recommendation has none."""
 
     status: str
-    seen: date | None = None
-    opens: date | None = None
-    closes: date | None = None
+    sighting: Sighting | None = None
 
 
 class SchemeFound(NamedTuple):

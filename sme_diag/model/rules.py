@@ -10,6 +10,8 @@ from sme_diag.model.questionnaire import Choice, Question, Questionnaire
 from sme_diag.source import NOWHERE, Place
 
 Sources = tuple[str, ...]
+Span = tuple[date, date]
+"""The first and last day of a date as a source gives it: a day, a month or a year."""
 
 KINDS = (
     "diagnosis", "training", "mentoring", "peer-learning", "market-information", "market-selection", "trade-mission",
@@ -215,9 +217,9 @@ class Sighting(NamedTuple):
     """What a source said of a scheme's life: its state when `seen`, and its dates, each as a span of days."""
 
     state: str
-    seen: tuple[date, date] | None = None
-    opens: tuple[date, date] | None = None
-    closes: tuple[date, date] | None = None
+    seen: Span | None = None
+    opens: Span | None = None
+    closes: Span | None = None
     note: str = ""
 
 

@@ -5,7 +5,7 @@ A record that is not of the format is taken out, so that the others can be read;
 
 from sme_diag.model.geography import Geography
 from sme_diag.model.rules import Pack
-from sme_diag.packs.format import check_format
+from sme_diag.packs.check_format import check_format
 from sme_diag.packs.gather import Document
 from sme_diag.packs.link import link
 from sme_diag.packs.read import read_pack

@@ -21,6 +21,7 @@ from sme_diag.model.diagnosis import (
     Room,
     Said,
     SchemeFound,
+    StatusFound,
 )
 from sme_diag.model.rules import Benefit, Contact, Pack, PackId, Scheme
 
@@ -204,8 +205,8 @@ class _Writer:
             "step": scheme.step,
             "verdict": found.verdict,
             "status": found.status.status,
-            "seen": self.day(found.status.seen),
-            "closes": self.day(found.status.closes),
+            "seen": written(found.status, "seen"),
+            "closes": written(found.status, "closes"),
             "relevance": {"low": found.relevance.low, "high": found.relevance.high},
             "addresses": list(found.addresses),
             "because": self.conditions(found, True),
@@ -226,8 +227,8 @@ class _Writer:
     def watched(self, found: SchemeFound) -> Json:
         scheme: Scheme = self.schemes[found.id]
         return self.scheme(found) | {
-            "closes": self.day(found.status.closes),
-            "seen": self.day(found.status.seen),
+            "closes": written(found.status, "closes"),
+            "seen": written(found.status, "seen"),
             "successor": scheme.successor,
             "source": list(scheme.source),
         }
@@ -253,8 +254,16 @@ class _Writer:
         low, high = (None, None) if value is None else value
         return {"low": None if low is None else points(low), "high": None if high is None else points(high)}
 
-    def day(self, day: Any) -> str | None:
-        return day.isoformat() if day is not None else None
+
+def written(found: StatusFound, key: str) -> str | None:
+    """A date of a scheme's life as its source gives it: a day, a month or a year."""
+    span = getattr(found.sighting, key, None)
+    if span is None:
+        return None
+    first, last = span
+    if first == last:
+        return str(first.isoformat())
+    return f"{first:%Y}" if (first.month, last.month) == (1, 12) else f"{first:%Y-%m}"
 
 
 def benefit(found: Benefit | None) -> Json | None:

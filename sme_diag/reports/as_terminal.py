@@ -1,5 +1,7 @@
 """A document for the terminal. Drawn for eyes, or plain for ears and narrow screens: the same words in the same order."""
 
+import re
+import textwrap
 from typing import TYPE_CHECKING, assert_never
 
 from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
@@ -19,24 +21,32 @@ def write(document: Document, console: "Console", plain: bool) -> None:
         _block(block, console, plain)
 
 
-def _block(block: Block, console: "Console", plain: bool) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
+def text(document: Document) -> str:
+    """The document as plain text, for a file."""
+    from io import StringIO
 
+    from rich.console import Console
+
+    stream = StringIO()
+    console = Console(file=stream, width=100, highlight=False, markup=False, emoji=False, no_color=True)
+    write(document, console, plain=True)
+    return stream.getvalue()
+
+
+def _block(block: Block, console: "Console", plain: bool) -> None:
     match block:
         case Heading(text, level):
             console.print()
-            console.print(Text(clean(text), style="bold" if plain else "bold underline" if level == 1 else "bold cyan"))
+            _wrapped(text, console, style="bold" if plain else "bold underline" if level == 1 else "bold cyan")
         case Paragraph(text, strong):
-            console.print(Text(clean(text), style="bold" if strong else ""))
+            _wrapped(text, console, style="bold" if strong else "")
         case Bullets(items):
             for item in items:
-                console.print(_hanging("- ", item))
+                _wrapped(item, console, first="- ", rest="  ")
         case Entry(title, lines):
-            console.print(_hanging("", title, style="bold"))
+            _wrapped(title, console, style="bold")
             for label, text in lines:
-                words = Text(clean(f"{label} "), style="dim" if not plain else "") if label else Text()
-                console.print(Padding(words + Text(clean(text)), (0, 0, 0, 2)))
+                _wrapped(f"{label} {text}".strip(), console, first="  ", rest="  ", dim=0 if plain else len(label))
             console.print()
         case Bars(bars):
             _bars(bars, console, plain)
@@ -44,18 +54,24 @@ def _block(block: Block, console: "Console", plain: bool) -> None:
             assert_never(block)
 
 
-def _hanging(mark: str, text: str, style: str = "") -> object:
-    """A text whose further lines stand under its first word."""
-    from rich.table import Table
+def _wrapped(text: str, console: "Console", style: str = "", first: str = "", rest: str = "", dim: int = 0) -> None:
+    """Print a text wrapped at words. An address is never broken: it can be copied and opened."""
     from rich.text import Text
 
-    if not mark:
-        return Text(clean(text), style=style)
-    grid = Table.grid(padding=0)
-    grid.add_column(width=len(mark))
-    grid.add_column(ratio=1)
-    grid.add_row(mark, Text(clean(text), style=style))
-    return grid
+    text = re.sub(r"\s+", " ", clean(text)).strip()
+    lines = textwrap.wrap(
+        text,
+        console.width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines):
+        shown = Text(line, style=style)
+        if number == 0 and dim:
+            shown.stylize("dim", len(first), len(first) + dim)
+        console.print(shown, soft_wrap=True)
 
 
 def _bars(bars: tuple[Bar, ...], console: "Console", plain: bool) -> None:
@@ -82,15 +98,3 @@ def _drawn(bar: Bar) -> "Text":
     return Text.assemble(
         ("█" * sure, "green"), ("▒" * (perhaps - sure), "yellow"), ("·" * (BAR_WIDTH - perhaps), "dim")
     )
-
-
-def text(document: Document) -> str:
-    """The document as plain text, for a file."""
-    from io import StringIO
-
-    from rich.console import Console
-
-    stream = StringIO()
-    console = Console(file=stream, width=100, highlight=False, markup=False, emoji=False, no_color=True)
-    write(document, console, plain=True)
-    return stream.getvalue()

@@ -10,6 +10,7 @@ from sme_diag.model.diagnosis import (
     NOT_ELIGIBLE,
     OPEN,
     UNKNOWN,
+    UPCOMING,
     Recommendation,
     SchemeFound,
     StatusFound,
@@ -18,6 +19,7 @@ from sme_diag.model.rules import Contact, Pack, Scheme
 from sme_diag.reports.document import Entry
 
 Line = tuple[str, str]
+SHOWN_NAMES = 4
 
 
 def ranked(entry: Recommendation, pack: Pack, speech: Speech) -> Entry:
@@ -40,8 +42,16 @@ def ranked(entry: Recommendation, pack: Pack, speech: Speech) -> Entry:
     lines += [(speech.say("scheme.contact"), contact(found, speech)) for found in entry.contacts]
     if not scheme.generic:
         lines.append((speech.say("scheme.status"), status(entry.scheme.status, speech)))
-        lines += [(speech.say("scheme.source"), ", ".join(scheme.source[:2]))] if scheme.source else []
+        lines += [(speech.say("scheme.source"), scheme.source[0])] if scheme.source else []
     return Entry(title, tuple(line for line in lines if line[1]))
+
+
+def shortened(names: list[str], speech: Speech) -> str:
+    """The first few names, and how many more there are."""
+    if len(names) <= SHOWN_NAMES:
+        return speech.listing(names, "and")
+    more = speech.say("word.more", n=len(names) - SHOWN_NAMES)
+    return speech.listing([*names[:SHOWN_NAMES], more], "and")
 
 
 def verdict(found: SchemeFound, speech: Speech) -> str:
@@ -53,7 +63,7 @@ def verdict(found: SchemeFound, speech: Speech) -> str:
         return speech.say("scheme.not_eligible")
     if found.missing:
         names = [speech.name(id) for id in found.missing]
-        return speech.say("scheme.possible", list=speech.listing(names, "and"))
+        return speech.say("scheme.possible", list=shortened(names, speech))
     return speech.say("scheme.possible_check", n=checks)
 
 
@@ -104,17 +114,21 @@ def contact(found: Contact, speech: Speech) -> str:
 
 
 def status(found: StatusFound, speech: Speech) -> str:
-    """The life of a scheme as a sentence, with the day it was last seen."""
-    words = speech.words
-    text = speech.say(f"status.{found.status}")
-    if found.status == OPEN and found.closes is not None:
-        text = speech.say("status.open_until", day=words.day(found.closes))
-    elif found.status == CLOSED and found.closes is not None:
-        text = speech.say("status.closed_since", day=words.day(found.closes))
-    elif found.status not in (OPEN, CLOSED, UNKNOWN) and found.opens is not None:
-        text = speech.say("status.opens", day=words.day(found.opens))
-    seen = speech.say("status.seen", day=words.day(found.seen)) if found.seen else speech.say("status.undated")
-    return f"{text} ({seen})"
+    """The life of a scheme as a sentence, with when it was last seen, as exactly as the source says and no more."""
+    say, span, life = speech.say, speech.words.span, found.sighting
+    if life is None:
+        return ""
+    text = say(f"status.{found.status}")
+    if found.status == OPEN and life.closes is not None:
+        text = say("status.open_until", day=span(life.closes))
+    elif found.status == CLOSED and life.closes is not None:
+        text = say("status.closed_since", day=span(life.closes))
+    elif found.status == UPCOMING and life.opens is not None:
+        text = say("status.opens", day=span(life.opens))
+    if life.seen is None:
+        return f"{text} ({say('status.undated')})"
+    last_open = found.status == UNKNOWN and life.state == OPEN
+    return f"{text} ({say('status.seen_open' if last_open else 'status.seen', day=span(life.seen))})"
 
 
 def watched(found: SchemeFound, pack: Pack, speech: Speech) -> str:

@@ -7,7 +7,7 @@ from sme_diag.i18n.speech import Speech
 from sme_diag.model.diagnosis import DONE, NOW, Bounds, Diagnosis
 from sme_diag.model.rules import Pack
 from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
-from sme_diag.reports.scheme_view import ranked, watched
+from sme_diag.reports.scheme_view import ranked, shortened, watched
 
 SHOWN_SCHEMES = 5
 SHOWN_MISSING = 5
@@ -134,7 +134,8 @@ class _View:
             yield Heading(self.say("result.barriers"))
             yield Paragraph(self.say("result.no_barriers"))
         if perhaps:
-            listed = self.speech.listing([texts[b.id].name for b in perhaps], "and")
+            names = [texts[b.id].name for b in perhaps]
+            listed = self.speech.listing(names, "and") if self.everything else shortened(names, self.speech)
             yield Paragraph(self.say("result.may_hold_back", list=listed))
 
     def recommendations(self) -> Iterator[Block]:

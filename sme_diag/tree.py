@@ -90,7 +90,7 @@ def read_text(content: bytes, name: str) -> Data:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = bytes(error.object[: error.start]).count(b"\n") + 1  # without the byte order mark, as `start` counts
         raise Refused(Problem("F004", Place(name, line, 1))) from None
     if not text.strip():
         raise Refused(Problem("F007", Place(name)))

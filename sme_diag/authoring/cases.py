@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from sme_diag.packs import find, geography, load, places
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
 from sme_diag.text import nearest
-from sme_diag.tree import Map, key_place, place_of, read_file
+from sme_diag.tree import Map, Seq, key_place, place_of, read_file
 
 
 class Tested(NamedTuple):
@@ -36,8 +37,9 @@ def test(id: str, given: list[Path]) -> Tested:
     count = failed = 0
     for folder in (place, *extensions):
         for file in sorted((folder.rules / "cases").glob("*.yaml")):
-            data = read_file(file, find.shown(file, folder.root))
-            for case in data.get("cases") or () if isinstance(data, Map) else ():
+            cases, wrong = read(file, find.shown(file, folder.root))
+            found += wrong
+            for case in cases:
                 count += 1
                 wrong = run(case, pack)
                 failed += bool(wrong)
@@ -45,21 +47,55 @@ def test(id: str, given: list[Path]) -> Tested:
     return Tested(count, failed, tuple(found))
 
 
+def read(file: Path, name: str) -> tuple[list[Map], list[Problem]]:
+    """The cases of one file that have the parts of a case, and what is wrong with the others."""
+    try:
+        data = read_file(file, name)
+    except Refused as refused:
+        return [], list(refused.problems)
+    if not isinstance(data, Map):
+        return [], [Problem("F013", Place(name, 1, 1))]
+    rows = data.get("cases")
+    if not isinstance(rows, Seq):
+        return [], [Problem("P203", place_of(data, "cases"), {"wanted": "a list"})]
+    cases, problems = [], []
+    for row, at in zip(rows, rows.items_at, strict=True):
+        wrong = _shape(row, at)
+        problems += wrong
+        cases += [] if wrong else [row]
+    return cases, problems
+
+
+def _shape(case: Any, at: Place) -> list[Problem]:
+    if not isinstance(case, Map):
+        return [Problem("P203", at, {"wanted": "a mapping"})]
+    problems = [Problem("P201", at, {"key": key}) for key in ("id", "as_of", "answers", "expect") if key not in case]
+    problems += [
+        Problem("P203", place_of(case, key), {"wanted": "a mapping"})
+        for key in ("answers", "expect")
+        if key in case and not isinstance(case[key], Map)
+    ]
+    return problems
+
+
 def run(case: Map, pack: Pack) -> list[Problem]:
     """What is wrong with one case: its answers, its expectations, or the pack."""
-    lacking = [key for key in ("id", "as_of", "answers", "expect") if key not in case]
-    if lacking:
-        return [Problem("P201", place_of(case), {"key": key}) for key in lacking]
     answers, problems = respond(pack, case["answers"], geography(), lambda *path: place_of(case, "answers", *path))
-    as_of = date.fromisoformat(str(case["as_of"]))
+    try:
+        as_of = date.fromisoformat(str(case["as_of"]))
+    except ValueError:
+        reason = {"case": str(case["id"]), "reason": f"as_of: {case['as_of']}"}
+        return [*problems, Problem("C502", place_of(case, "as_of"), reason)]
     result = diagnose(pack, answers, as_of, Firm(str(case["id"])))
     for key, expected in case["expect"].items():
         at = place_of(case, "expect", key)
         reader = EXPECTATIONS.get(key)
         if reader is None:
             problems.append(Problem("P202", key_place(case["expect"], key), {"key": key}, nearest(key, EXPECTATIONS)))
-            continue
-        problems += _differences(case, key, expected, reader(result, pack, expected), at)
+        elif not isinstance(expected, SHAPES[key][0]):
+            problems.append(Problem("P203", at, {"wanted": SHAPES[key][1]}))
+        else:
+            problems += _differences(case, key, expected, reader(result, pack, expected), at)
     return problems
 
 
@@ -150,5 +186,15 @@ EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {
     "step": lambda d, pack, e: next((s.id for s in d.pathway if s.state == NOW), None),
     "before_you_deliver": lambda d, pack, e: [x.id for x in d.before_you_deliver if x.value],
 }
+ONE = (str | None, "a text, or null")
+NUMBER = (int | Decimal | None, "a number, or null")
+MAPPING = (Map, "a mapping")
+SHAPES: dict[str, tuple[Any, str]] = {
+    **dict.fromkeys(EXPECTATIONS, (Seq, "a list")),
+    **dict.fromkeys(("level", "level_at_least", "stage", "step"), ONE),
+    **dict.fromkeys(("score", "low", "high"), NUMBER),
+    **dict.fromkeys(("verdicts", "statuses"), MAPPING),
+}
+"""What may be expected under each key."""
 AMONG = frozenset({"recommended", "missing", "watch_for"})
 NOT_AMONG = frozenset({"not_recommended"})

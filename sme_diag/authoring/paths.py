@@ -93,7 +93,8 @@ def _options(pack: Pack) -> dict[str, list[Value]]:
     facts = {id: pack.facts[id].value for id in todo if id in pack.facts}
     reading = [*conditions, *facts.values()]
     read = {id for expr in reading for id in names(expr)}
-    return {id: _answers(pack, question, reading) for id, question in pack.questions.items() if id in read}
+    options = {id: _answers(pack, question, reading) for id, question in pack.questions.items() if id in read}
+    return {id: values for id, values in options.items() if values}  # none where a pack with errors gives no choices
 
 
 def _answers(pack: Pack, question: Question, reading: list[Expr]) -> list[Value]:

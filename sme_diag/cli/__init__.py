@@ -47,7 +47,7 @@ def _run(arguments: list[str], words: "Catalogue") -> int:
 
     usage_error = typer.BadParameter.__mro__[2]  # click's ClickException, wherever this Typer keeps its click
     try:
-        result = build(words)(arguments, standalone_mode=False)
+        result = build(words)(arguments, standalone_mode=False, prog_name="sme-diag")
     except Exception as error:
         if not isinstance(error, usage_error):
             raise

@@ -60,12 +60,10 @@ def build(words: Catalogue) -> typer.Typer:
             typer.echo(f"sme-diag {__version__}")
             raise typer.Exit
 
+    show_version = typer.Option("--version", callback=version, is_eager=True, help=say("help.version"))
+
     @app.callback()
-    def main(
-        asked: Annotated[
-            bool, typer.Option("--version", callback=version, is_eager=True, help=say("help.version"))
-        ] = False,
-    ) -> None:
+    def main(asked: Annotated[bool, show_version] = False, lang: lang = None) -> None:
         pass
 
     @command(app, "start", "start")

@@ -56,11 +56,17 @@ def _report(found: list[Problem], form: str, words: Catalogue) -> None:
         return
     for p in ordered:
         if form == "github":
-            place = f"file={p.place.file},line={p.place.line},col={p.place.column}"
-            message = words.say(f"problems.{p.code}", **p.args).replace("%", "%25").replace("\n", "%0A")
+            file = _escaped(p.place.file).replace(":", "%3A").replace(",", "%2C")
+            message = _escaped(words.say(f"problems.{p.code}", **p.args))
+            place = f"file={file},line={p.place.line},col={p.place.column}"
             console.out(f"::{p.severity} {place},title={p.code}::{message}")
         else:
             console.out(console.sentence(p, words))
+
+
+def _escaped(text: str) -> str:
+    """A text as a workflow command takes it: on one line, whatever a pack has written into it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def check(words: Catalogue, id: str | None, form: str, given: list[Path]) -> int:

@@ -40,12 +40,16 @@ def ledger(
 def _room(rule: DeMinimis, here: Situation) -> Room:
     ceiling = _number(evaluate(rule.ceiling, here.values).value)
     used = _number(evaluate(rule.used, here.values).value)
-    left = subtract(ceiling, used)
-    if left is None and ceiling is not None:
-        left = Interval(0, ceiling.high)
-    if left is not None:
-        left = Interval(max(0, left.low or 0), None if left.high is None else max(0, left.high))
-    return Room(ceiling, used, left)
+    if ceiling is None:
+        return Room(None, used, None)
+    left = subtract(ceiling, used) or Interval(None, None)
+    return Room(ceiling, used, Interval(_within(left.low or 0, ceiling.high), _within(left.high, ceiling.high)))
+
+
+def _within(bound: int | None, top: int | None) -> int | None:
+    """The bound of a room: never below nothing nor above the ceiling, whatever is not known of what is used."""
+    known = [each for each in (bound, top) if each is not None]
+    return max(0, min(known)) if known else None
 
 
 def _number(value: Value) -> Interval | None:

@@ -54,9 +54,9 @@ def usable(scheme: Scheme) -> bool:
 
 
 def reaches(pack: Pack, found: SchemeFound) -> bool:
-    """True unless a condition fails, or it is not known whether the scheme is for the place where the firm is.
+    """True unless a condition fails, or it is not known whether the scheme is for the firm's place or its target market.
 
-    A scheme of some region is no advice to a firm that has not said where it is; saying it is (decision 004).
+    A scheme for some region, or for some market, is no advice to a firm that has named none (decision 004).
     """
     where = set(pack.roles.values())
     undecided = [c for c in found.conditions if c.step.value is None]

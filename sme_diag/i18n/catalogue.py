@@ -40,7 +40,7 @@ class Catalogue(NamedTuple):
     texts: dict[str, "str | dict[str, str]"]
     marks: dict[str, str]
 
-    def say(self, key: str, **args: object) -> str:
+    def say(self, key: str, /, **args: object) -> str:
         """The text under a key, filled; a text with plural forms chooses by the argument `n`."""
         text = self.texts.get(key)
         if text is None:

@@ -26,7 +26,7 @@ class Speech:
         """Countries and regions by name; given from outside, because this part reads no reference tables."""
         return self._places or Geography({}, {}, {})
 
-    def say(self, key: str, **args: object) -> str:
+    def say(self, key: str, /, **args: object) -> str:
         """A text of the interface."""
         return self.words.say(key, **args)
 

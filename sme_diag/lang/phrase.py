@@ -31,7 +31,7 @@ KEYS = {"==": "is", "!=": "is_not", "<": "under", "<=": "at_most", ">": "over", 
 class Words(Protocol):
     """Where the words come from. `id` is the name whose codes or unit are meant, empty when there is none."""
 
-    def say(self, key: str, **args: str) -> str:
+    def say(self, key: str, /, **args: str) -> str:
         """The sentence pattern of the interface under `key`, filled."""
 
     def name(self, id: str) -> str:

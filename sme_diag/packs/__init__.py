@@ -25,7 +25,7 @@ def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple[
     if trusted and (ready := compiled.read(place, lang or SOURCE)) is not None:
         return read_pack(ready)[0], []
     document, problems = gather(place, extensions)
-    if lang is not None and document.questionnaire is not None and lang not in document.questionnaire["languages"][:1]:
+    if lang is not None and lang != _written_in(document):
         overlay.lay(document, (place, *extensions), lang)
     pack: Pack | None
     if trusted:
@@ -33,10 +33,16 @@ def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple[
     else:
         from sme_diag.packs.checked import checked
 
-        pack, found = checked(document, geography())
+        pack, found = checked(document, geography(), lacking=bool(problems))
     problems = [p for p in (*problems, *found) if p.severity == "error"]
     harmless = all(p.place.file in document.scheme_files for p in problems)
     return (pack if harmless else None), problems
+
+
+def _written_in(document: Document) -> str | None:
+    """The language of a pack's own files, which needs no translation; nothing is checked yet here."""
+    languages = document.questionnaire.get("languages") if document.questionnaire is not None else None
+    return str(languages[0]) if isinstance(languages, list) and languages else None
 
 
 def places(id: str, given: Iterable[Path]) -> tuple[find.PackPlace, tuple[find.PackPlace, ...]]:

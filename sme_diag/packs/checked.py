@@ -3,6 +3,8 @@
 A record that is not of the format is taken out, so that the others can be read; what only follows from its absence is silent.
 """
 
+from typing import Any
+
 from sme_diag.model.geography import Geography
 from sme_diag.model.rules import Pack
 from sme_diag.packs.check_format import check_format
@@ -10,47 +12,66 @@ from sme_diag.packs.gather import Document
 from sme_diag.packs.link import link
 from sme_diag.packs.read import read_pack
 from sme_diag.problems import Problem, errors
-from sme_diag.tree import Map
+from sme_diag.source import Place
+from sme_diag.tree import Map, Seq
 
-FOLLOWS = frozenset(["P205", "P209", "P211", "P215", "P216", "E103", "E109", "C501"])
-"""Codes of problems that may only be there because a record was taken out."""
+NAMING = {"P205": "id", "E103": "name", "E109": "name"}
+"""Problems about something that is not there, and which fact of theirs names it."""
+COUNTING = frozenset(["P209", "P211", "P215", "P216"])
+"""Problems about something that nothing else mentions, or not often enough."""
+
+Line = tuple[str, int]
 
 
-def checked(document: Document, geography: Geography | None = None) -> tuple[Pack | None, list[Problem]]:
-    """The pack, or None where it cannot be put together, and everything wrong with it."""
-    problems = check_format(document)
-    removed = _without_bad_records(document, errors(problems))
-    if document.questionnaire is None or (problems and not removed):
+def checked(
+    document: Document, geography: Geography | None = None, lacking: bool = False
+) -> tuple[Pack | None, list[Problem]]:
+    """The pack, or None where it cannot be put together, and everything wrong with it.
+
+    `lacking` says that a file of the pack could not be read, which is reported elsewhere.
+    """
+    problems = [p for p in check_format(document) if not (lacking and p.code == "P208")]
+    removed, elsewhere = _without_bad_records(document, errors(problems))
+    if document.questionnaire is None or elsewhere:
         return None, problems
     pack, found = read_pack(document, geography)
-    found += link(pack, document)
-    bad = {p.place for p in errors(found)}
-    pack = pack._replace(schemes=tuple(s for s in pack.schemes if s.place not in bad))
-    if removed:
-        found = [p for p in found if p.code not in FOLLOWS]
+    found = [p for p in (*found, *link(pack, document)) if not _follows(p, removed, lacking)]
+    bad = _blamed(errors(found))
+    spoiled = {data.place for data, at in document.records["schemes"] if _lines(data, at) & bad}
+    pack = pack._replace(schemes=tuple(s for s in pack.schemes if s.place not in spoiled))
     return pack, [*problems, *found]
 
 
-def _without_bad_records(document: Document, bad: list[Problem]) -> int:
-    """Take out the records that have errors of format; returns how many, or 0 when the errors are elsewhere."""
-    blamed = {(p.place.file, p.place.line) for p in bad}
-    removed = 0
-    for key, rows in document.records.items():
-        good = [row for row in rows if not any(line in _lines(row[0]) and file == row[1].file for file, line in blamed)]
-        removed += len(rows) - len(good)
-        document.records[key][:] = good
-        taken = {line for row in rows if row not in good for line in _lines(row[0])}
-        blamed = {
-            (file, line) for file, line in blamed if line not in taken or not any(r[1].file == file for r in rows)
-        }
-    return removed if not blamed else 0
+def _follows(problem: Problem, removed: set[str], lacking: bool) -> bool:
+    """True for a problem that may only be there because a record was taken out, or a file not read."""
+    if problem.code in COUNTING:
+        return lacking or bool(removed)
+    return problem.code in NAMING and (lacking or problem.args[NAMING[problem.code]] in removed or "" in removed)
 
 
-def _lines(data: object) -> set[int]:
+def _without_bad_records(document: Document, bad: list[Problem]) -> tuple[set[str], bool]:
+    """Take out the records that have errors of format; their ids ("" where unreadable), and whether errors are elsewhere."""
+    blamed = _blamed(bad)
+    removed: set[str] = set()
+    inside: set[Line] = set()
+    for rows in document.records.values():
+        for data, at in (taken := [row for row in rows if _lines(*row) & blamed]):
+            inside |= _lines(data, at)
+            removed.add(str(data.get("id", "")) if isinstance(data, Map) else "")
+        rows[:] = [row for row in rows if row not in taken]
+    return removed, not blamed <= inside
+
+
+def _blamed(bad: list[Problem]) -> set[Line]:
+    return {(p.place.file, p.place.line) for p in bad}
+
+
+def _lines(data: Any, at: Place) -> set[Line]:
     """The lines on which a record is written."""
+    found = {(at.file, at.line)}
     if isinstance(data, Map):
-        lines = {data.place.line} | {place.line for place in (*data.keys_at.values(), *data.values_at.values())}
-        return lines.union(*(_lines(value) for value in data.values()))
-    if isinstance(data, list):
-        return {line for item in data for line in _lines(item)}
-    return set()
+        found |= {(place.file, place.line) for place in data.keys_at.values()}
+        return found.union(*(_lines(data[key], place) for key, place in data.values_at.items()))
+    if isinstance(data, Seq):
+        return found.union(*(_lines(item, place) for item, place in zip(data, data.items_at, strict=True)))
+    return found

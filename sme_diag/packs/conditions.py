@@ -30,11 +30,15 @@ class Conditions:
         return self.checked(self.structure(record[key], place_of(record, key)), BOOLEAN) or NEVER
 
     def value(self, record: Map | dict[str, Any], key: str, want: Kind) -> Expr:
-        """The expression of some kind under a key of a record."""
+        """The expression of some kind under a key of a record; a missing key is reported by `link`."""
+        if key not in record:
+            return NEVER
         return self.checked(self.structure(record[key], place_of(record, key)), want) or NEVER
 
     def first(self, record: Map | dict[str, Any], want: Kind) -> Expr:
         """`first:` with its `otherwise`, as a chain of `If`."""
+        if "otherwise" not in record:
+            return NEVER  # reported by `link`
         result = self.structure(record["otherwise"], place_of(record, "otherwise"))
         for line in reversed(record["first"]):
             test = self.structure(line["when"], place_of(line, "when"))

@@ -32,6 +32,7 @@ def _date(value: Any) -> Any:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 Number = int | Decimal
 Condition = Annotated[
@@ -89,8 +90,8 @@ class Questionnaire(Record):
     id: Text
     version: Version
     title: Text
-    languages: Annotated[list[Text], Field(min_length=1)]
-    sections: Annotated[list[Text], Field(min_length=1)]
+    languages: Annotated[list[Language], Field(min_length=1)]
+    sections: Annotated[list[Id], Field(min_length=1)]
 
 
 class Pack(Record):
@@ -155,7 +156,7 @@ class Fact(Record):
     unit: Text | None = None
     choices: list[Choice] | None = None
     value: Condition = None
-    first: Annotated[list[Line], Field(min_length=1)] | None = None
+    first: Annotated[list[Line], Field(min_length=1)] = []
     otherwise: Condition = None
     source: Sources | None = None
 

@@ -84,8 +84,11 @@ def _one(place: PackPlace) -> tuple[Document, list[Problem]]:
     sections: list[tuple[str, Map]] = []
     if (place.questionnaire / "questionnaire.yaml").is_file():
         questionnaire = reader.mapping(place.questionnaire / "questionnaire.yaml")
-        for index, id in enumerate((questionnaire or Map()).get("sections") or ()):
+        ids = (questionnaire or Map()).get("sections")
+        for index, id in enumerate(ids if isinstance(ids, Seq) else ()):
             file = place.questionnaire / f"{id}.yaml"
+            if file.parent != place.questionnaire:
+                continue  # not a plain word: never a way out of the folder; reported with the format
             if not file.is_file():
                 at = place_of(questionnaire, "sections", index)
                 reader.problems.append(Problem("P208", at, {"section": str(id), "file": f"{id}.yaml"}))

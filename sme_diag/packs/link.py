@@ -82,7 +82,8 @@ def references(pack: Pack, document: Document) -> Iterator[Problem]:
 
 def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
     """Schemes name needs, steps, successors, regions and countries that exist."""
-    needs, steps, schemes = [n.id for n in pack.needs], [s.id for s in pack.steps], [s.id for s in pack.schemes]
+    needs, steps = [n.id for n in pack.needs], [s.id for s in pack.steps]
+    schemes = [str(r["id"]) for r, _ in document.records["schemes"]]  # also those that cannot be read
     places = geography()
     regions = [*places.regions, *places.prefixes.values()]
     roles = {c.role for c in (*pack.contacts, *pack.fallback)}
@@ -107,14 +108,19 @@ def _complete(scheme: Scheme) -> Iterator[Problem]:
 
 
 def otherwise_declared(pack: Pack, document: Document) -> Iterator[Problem]:
-    """A rule may read a conditional question only when the question says what holds off the path."""
-    readers: dict[str, str] = {}
-    for where, expr in _expressions(pack):
-        for name in names(expr):
-            readers.setdefault(name, where)
-    for question in pack.questions.values():
-        if question.relevant is not None and question.otherwise is None and question.id in readers:
-            yield Problem("P207", question.place, {"question": question.id, "reader": readers[question.id]})
+    """A rule may read a conditional question only when the question says what holds off the path.
+
+    Where only schemes read it, the schemes are to blame: a bad scheme harms itself only.
+    """
+    silent = {q.id: q for q in pack.questions.values() if q.relevant is not None and q.otherwise is None}
+    readers = {id: reader for reader, expr in _expressions(pack) for id in names(expr) if id in silent}
+    for id, reader in readers.items():
+        yield Problem("P207", silent[id].place, {"question": id, "reader": reader})
+    for scheme in pack.schemes:
+        conditions = [*(c.when for c in scheme.eligible), *(p.when for p in scheme.to_check)]
+        read = {id for when in conditions for id in names(when)}
+        for id in sorted(read & silent.keys() - readers.keys()):
+            yield Problem("P207", scheme.place, {"question": id, "reader": scheme.id})
 
 
 def _expressions(pack: Pack) -> Iterator[tuple[str, Expr]]:
@@ -130,9 +136,6 @@ def _expressions(pack: Pack) -> Iterator[tuple[str, Expr]]:
     for step in pack.steps:
         yield step.id, step.done
         yield from ((action.id, action.when) for action in step.actions)
-    for scheme in pack.schemes:
-        yield from ((scheme.id, condition.when) for condition in scheme.eligible)
-        yield from ((scheme.id, point.when) for point in scheme.to_check)
     if pack.de_minimis is not None:
         rule_parts = (pack.de_minimis.applies, pack.de_minimis.ceiling, pack.de_minimis.used)
         yield from (("de_minimis", part) for part in rule_parts)

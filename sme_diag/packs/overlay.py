@@ -15,6 +15,9 @@ from sme_diag.tree import Map, key_place, place_of, read_file
 
 TEXTS = ("title", "intro", "label", "name", "hint", "why", "text", "note", "summary", "first_step", "intermediary")
 LEAVES_OUT = "leaves_out"
+LISTS = ("choices", "actions", "to_check", "eligible")
+INSIDE = {"benefit": "text", "status": "note"}
+"""Records inside a record that hold one text: translated as `benefit: ...`."""
 NOT_TRANSLATED = {"schemes": ("name",), "contacts": TEXTS, "rates": TEXTS}
 RECORDS = (
     "parameters", "named_sets", "facts", "dimensions", "levels", "stages", "flags", "gates", "barriers", "needs", "steps",
@@ -73,12 +76,18 @@ def _targets(document: Document) -> dict[str, Any]:
     if document.questionnaire is not None:
         targets["title"] = document.questionnaire
     targets["sections"] = dict(document.sections)
-    targets["questions"] = {str(q.get("id")): q for _, s in document.sections for q in s.get("questions") or () if q}
+    questions = [q for _, section in document.sections for q in _maps(section.get("questions"))]
+    targets["questions"] = {str(q.get("id")): q for q in questions}
     for key in RECORDS:
-        targets[key] = {str(r.get("id")): r for r, _ in document.records[key] if isinstance(r, Map)}
-    targets["fallback"] = {str(r.get("role")): r for r, _ in document.records["fallback"] if isinstance(r, Map)}
+        targets[key] = {str(r.get("id")): r for r in _maps([r for r, _ in document.records[key]])}
+    targets["fallback"] = {str(r.get("role")): r for r in _maps([r for r, _ in document.records["fallback"]])}
     targets["de_minimis"] = document.single.get("de_minimis", Map())
     return targets
+
+
+def _maps(records: Any) -> list[Map]:
+    """The mappings of a list; the shapes are not checked yet, and what else is there is reported with the format."""
+    return [record for record in records if isinstance(record, Map)] if isinstance(records, list) else []
 
 
 def _apply(document: Document, over: Map) -> Iterator[Problem]:
@@ -107,15 +116,11 @@ def _texts(record: Any, texts: Any) -> Iterator[Problem]:
         return
     for key, text in texts.items():
         inside = record.get(key)
-        if isinstance(text, Map) and isinstance(inside, list):
+        if key in LISTS and isinstance(text, Map) and isinstance(inside, list):
             yield from _list(inside, text)
-        elif isinstance(inside, dict) and isinstance(text, str):  # benefit: ..., status: ...
-            inside["note" if key == "status" else "text"] = text
-        elif (
-            isinstance(text, str)
-            and (isinstance(inside, str) or inside is None)
-            and (key in TEXTS or key == LEAVES_OUT)
-        ):
+        elif key in INSIDE and isinstance(text, str) and isinstance(inside, dict) and INSIDE[key] in inside:
+            inside[INSIDE[key]] = text
+        elif key in (*TEXTS, LEAVES_OUT) and isinstance(text, str) and isinstance(inside, str):
             record[key] = text
         else:
             yield Problem("T302", key_place(texts, key), {"text": key}, nearest(key, record))
@@ -123,7 +128,7 @@ def _texts(record: Any, texts: Any) -> Iterator[Problem]:
 
 def _list(records: list[Any], texts: Map) -> Iterator[Problem]:
     """Lay texts over a list of records, found by id or code."""
-    by_id = {str(r.get("id", r.get("code"))): r for r in records if isinstance(r, Map)}
+    by_id = {str(r.get("id", r.get("code"))): r for r in _maps(records)}
     for id, text in texts.items():
         if id not in by_id or not isinstance(text, str):
             yield Problem("T302", key_place(texts, id), {"text": id}, nearest(id, by_id))
@@ -152,12 +157,12 @@ def _lacking(record: Any, texts: Any, path: str, skip: tuple[str, ...]) -> Itera
             continue
         if key in (*TEXTS, LEAVES_OUT) and isinstance(value, str) and key not in texts:
             yield f"{path}.{key}", place_of(record, key)
-        elif (key == "benefit" and value.get("text")) or (key == "status" and value.get("note")):
-            if key not in texts:
+        elif key in INSIDE:
+            if isinstance(value, Map) and value.get(INSIDE[key]) and key not in texts:
                 yield f"{path}.{key}", place_of(record, key)
-        elif key in ("choices", "actions", "to_check", "eligible"):
+        elif key in LISTS:
             inside = texts.get(key)
-            for item in value:
+            for item in _maps(value):
                 id = str(item.get("id", item.get("code")))
                 if ("text" in item or "label" in item) and not (isinstance(inside, Map) and id in inside):
                     yield f"{path}.{key}.{id}", place_of(item)

@@ -44,13 +44,18 @@ def _write(stream: TextIO, text: str) -> None:
 
 def sentence(problem: Problem, words: Catalogue) -> str:
     """A problem as one line a person can act on: where, how bad, what, and the likely repair."""
-    what = words.say(f"problems.{problem.code}", **problem.args)
+    what = words.say(f"problems.{problem.code}", **_in_words(problem.args, words))
     severity = words.say(f"word.{problem.severity}")
     where = f"{problem.place}: " if problem.place.file else ""
     line = f"{where}{severity} {problem.code}: {what}"
     if problem.suggestion:
         line += " " + words.say("word.did_you_mean", suggestion=problem.suggestion)
     return clean(line.replace("\n", " "))
+
+
+def _in_words(args: dict[str, str], words: Catalogue) -> dict[str, str]:
+    """The facts of a problem with the names of types in the reader's language."""
+    return {key: words.say(f"type.{text}") if words.has(f"type.{text}") else text for key, text in args.items()}
 
 
 def problems(found: Iterable[Problem], words: Catalogue) -> None:

@@ -30,6 +30,11 @@ def clean(text: str, limit: int | None = None) -> str:
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, the rest as it is: for a name that stands as a heading."""
+    return text[:1].upper() + text[1:]
+
+
 def one_line(text: str, limit: int = 60) -> str:
     """The text on one line and no longer than `limit` characters: for quoting a value inside a message."""
     return clean(" ".join(text.split()), limit)

@@ -47,13 +47,25 @@ def _run(arguments: list[str], words: "Catalogue") -> int:
 
     usage_error = typer.BadParameter.__mro__[2]  # click's ClickException, wherever this Typer keeps its click
     try:
-        result = build(words)(arguments, standalone_mode=False, prog_name="sme-diag")
+        result = build(words, _only(arguments))(arguments, standalone_mode=False, prog_name="sme-diag")
     except Exception as error:
         if not isinstance(error, usage_error):
             raise
         console.err(words.say("cli.usage", reason=error.format_message()))  # type: ignore[attr-defined]
         return USAGE
     return result if isinstance(result, int) else FINE
+
+
+COMMANDS = ("start", "diagnose", "explain", "compare", "schemes")
+PACK_COMMANDS = ("list", "check", "test", "explain")
+
+
+def _only(arguments: list[str]) -> str | None:
+    """The one command that is meant, by the key of its help; None where the whole table is needed."""
+    first, second = [*arguments, "", ""][:2]
+    if first in COMMANDS:
+        return first
+    return f"pack_{second}" if first == "pack" and second in PACK_COMMANDS else None
 
 
 def _asked_language(arguments: list[str]) -> str | None:

@@ -27,15 +27,15 @@ class Listing(StrEnum):
     github = "github"
 
 
-def build(words: Catalogue) -> typer.Typer:
-    """The command line in one language."""
+def build(words: Catalogue, only: str | None = None) -> typer.Typer:
+    """The command line in one language; with `only`, nothing but that command is put together, which is quicker."""
     say = words.say
     settings = {"add_completion": False, "no_args_is_help": True, "rich_markup_mode": None}
     app = typer.Typer(help=say("help.app"), epilog=say("help.app_epilog"), **settings)  # type: ignore[arg-type]
     packs = typer.Typer(help=say("help.pack"), **settings)  # type: ignore[arg-type]
     app.add_typer(packs, name="pack")
 
-    file = Annotated[Path, typer.Argument(help=say("help.file"), show_default=False)]
+    file = Annotated[Path, typer.Argument(metavar="FILE", help=say("help.file"), show_default=False)]
     pack_dirs = Annotated[
         list[Path] | None, typer.Option("--pack", metavar="DIR", help=say("help.pack_dirs"), show_default=False)
     ]
@@ -47,10 +47,12 @@ def build(words: Catalogue) -> typer.Typer:
     output = Annotated[Path | None, typer.Option("-o", "--output", help=say("help.output"), show_default=False)]
     plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
     everything = Annotated[bool, typer.Option("--all", help=say("help.all"))]
-    pack_id = Annotated[str | None, typer.Argument(help=say("help.pack_id"), show_default=False)]
+    pack_id = Annotated[str | None, typer.Argument(metavar="[PACK]", help=say("help.pack_id"), show_default=False)]
     listing = Annotated[Listing, typer.Option("--format", help=say("help.listing"))]
 
     def command(where: typer.Typer, name: str, key: str) -> Callable[[Command], Command]:
+        if only is not None and key != only:
+            return lambda function: function
         return where.command(name, help=say(f"help.{key}"), epilog=say(f"example.{key}"))
 
     def version(asked: bool) -> None:
@@ -102,7 +104,7 @@ def build(words: Catalogue) -> typer.Typer:
     @command(app, "explain", "explain")
     def explain(
         path: file,
-        subject: Annotated[str, typer.Argument(help=say("help.subject"))] = "level",
+        subject: Annotated[str, typer.Argument(metavar="[WHAT]", help=say("help.subject"))] = "level",
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,
         lang: lang = None,
@@ -114,8 +116,8 @@ def build(words: Catalogue) -> typer.Typer:
 
     @command(app, "compare", "compare")
     def compare(
-        old: Annotated[Path, typer.Argument(help=say("help.old"), show_default=False)],
-        new: Annotated[Path, typer.Argument(help=say("help.new"), show_default=False)],
+        old: Annotated[Path, typer.Argument(metavar="OLD", help=say("help.old"), show_default=False)],
+        new: Annotated[Path, typer.Argument(metavar="NEW", help=say("help.new"), show_default=False)],
         form: form = Format.text,
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,
@@ -171,7 +173,8 @@ def build(words: Catalogue) -> typer.Typer:
 
     @command(packs, "explain", "pack_explain")
     def pack_explain(
-        code: Annotated[str, typer.Argument(help=say("help.code"), show_default=False)], lang: lang = None
+        code: Annotated[str, typer.Argument(metavar="CODE", help=say("help.code"), show_default=False)],
+        lang: lang = None,
     ) -> int:
         from sme_diag.cli.pack import explain_code
 

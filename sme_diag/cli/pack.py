@@ -1,6 +1,7 @@
 """`pack list`, `check`, `test`, `explain`: the commands of those who write packs."""
 
 import json
+import re
 from pathlib import Path
 
 from sme_diag import console
@@ -118,5 +119,6 @@ def explain_code(words: Catalogue, code: str) -> int:
     if wanted not in CODES:
         raise Refused(Problem("A413", args={"subject": one_line(code)}, suggestion=nearest(wanted, CODES)))
     severity = words.say("word.warning" if wanted in WARNINGS else "word.error")
-    console.out(f"{wanted} ({severity}): {words.texts[f'problems.{wanted}']}")
+    sentence = re.sub(r"\{\w+\}", "…", str(words.texts[f"problems.{wanted}"]))
+    console.out(f"{wanted} ({severity}): {sentence}")
     return FINE

@@ -72,7 +72,7 @@ def schemes(
             scheme.name,
             (
                 ("", scheme.summary),
-                (words.say("schemes.id"), f"{scheme.id} ({scheme.kind}; {_where(scheme, speech.places.place_name)})"),
+                (words.say("schemes.id"), words.say("schemes.what", **_what(scheme, words, speech.places.place_name))),
                 (words.say("scheme.amount"), amount(scheme, speech)),
                 (words.say("scheme.status"), life(found, speech)),
             ),
@@ -83,8 +83,9 @@ def schemes(
     return FINE
 
 
-def _where(scheme: Scheme, name: Callable[[str], str]) -> str:
-    return ", ".join(name(code) for code in (scheme.regions or scheme.countries))
+def _what(scheme: Scheme, words: Catalogue, name: Callable[[str], str]) -> dict[str, str]:
+    where = ", ".join(name(code) for code in (scheme.regions or scheme.countries))
+    return {"id": scheme.id, "kind": words.say(f"kind.{scheme.kind}"), "where": where}
 
 
 def _known(wanted: Filter, pack: Pack, regions: dict[str, str], countries: dict[str, str]) -> None:

@@ -38,9 +38,9 @@ def recommend(
             near = abs(steps.get(scheme.step, len(steps)) - step_now)
             ranked.append(_Ranked(_key(scheme, result, total, near), scheme, result))
     ranked.sort(key=lambda entry: entry.key)
-    concrete = [r for r in ranked if not r.scheme.generic and r.found.status.status != CLOSED]
-    kinds = {kind for r in concrete for kind in (r.scheme.kind, *r.scheme.also_kinds)}
-    chosen = [r for r in ranked if r in concrete or (r.scheme.generic and r.scheme.kind not in kinds)]
+    current = [r for r in ranked if r.found.status.status != CLOSED]
+    kinds = {kind for r in current if not r.scheme.generic for kind in (r.scheme.kind, *r.scheme.also_kinds)}
+    chosen = [r for r in current if not r.scheme.generic or r.scheme.kind not in kinds]
     recommended = tuple(
         Recommendation(rank, entry.found, contacts(entry.scheme, pack, here), None)
         for rank, entry in enumerate(_best_of_each_need_first(chosen), start=1)

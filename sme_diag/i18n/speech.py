@@ -46,7 +46,7 @@ class Speech:
         """The label of a code; a code of no choice is a country or region."""
         owner = self.pack.questions.get(id) or self.pack.facts.get(id)
         label = next((c.label for c in owner.choices if c.code == code), None) if owner else None
-        return f"“{label}”" if label else self.places.place_name(code)
+        return self.say("word.quoted", text=label) if label else self.places.place_name(code)
 
     def number(self, number: int, kind: Kind | None, id: str = "") -> str:
         """A number in the inner unit of its kind, with its unit."""
@@ -86,6 +86,14 @@ class Speech:
         if low is None or high is None:
             return self.say("word.at_most", value=high) if low is None else self.say("word.at_least", value=low)
         return self.say("word.from_to", low=low, high=high)
+
+    def said(self, id: str, value: Value) -> str:
+        """An answer with what it is an answer to."""
+        return self.say("phrase.is", name=self.name(id), value=self.value(id, value))
+
+    def series(self, items: list[str]) -> str:
+        """Longer texts in a row."""
+        return self.say("word.semicolon").join(items)
 
     def bounds(self, low: int, high: int) -> str:
         """A whole number, or from one to another."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sme_diag.model.rules import Pack
-from sme_diag.packs import compiled, find, overlay
-from sme_diag.packs.gather import Document, gather
+from sme_diag.packs import compiled, find
+from sme_diag.packs.document import Document
 from sme_diag.packs.geography import geography
 from sme_diag.packs.read import read_pack
 from sme_diag.problems import Problem
@@ -24,6 +24,9 @@ def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple[
     trusted = place.shipped and not extensions
     if trusted and (ready := compiled.read(place, lang or SOURCE)) is not None:
         return read_pack(ready)[0], []
+    from sme_diag.packs import overlay
+    from sme_diag.packs.gather import gather
+
     document, problems = gather(place, extensions)
     if lang is not None and lang != _written_in(document):
         overlay.lay(document, (place, *extensions), lang)

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sme_diag.packs.document import Document
 from sme_diag.packs.format import RECORDS, DeMinimis, Pack, Questionnaire, Record, Section
-from sme_diag.packs.gather import Document
 from sme_diag.problems import Problem
 from sme_diag.text import nearest
 from sme_diag.tree import key_place, place_of

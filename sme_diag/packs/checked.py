@@ -8,7 +8,7 @@ from typing import Any
 from sme_diag.model.geography import Geography
 from sme_diag.model.rules import Pack
 from sme_diag.packs.check_format import check_format
-from sme_diag.packs.gather import Document
+from sme_diag.packs.document import Document
 from sme_diag.packs.link import link
 from sme_diag.packs.read import read_pack
 from sme_diag.problems import Problem, errors

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sme_diag.packs.document import Document
 from sme_diag.packs.find import PackPlace
-from sme_diag.packs.gather import Document
 from sme_diag.source import NOWHERE
 
 FOLDER = "compiled"
@@ -18,9 +18,16 @@ FOLDER = "compiled"
 
 def sources(place: PackPlace) -> list[Path]:
     """Every file that a pack's document, in any language, is made from."""
-    return sorted(
-        f for root in (place.rules, place.questionnaire) for f in root.rglob("*.yaml") if "cases" not in f.parts
-    )
+    folders = [f for root in (place.rules, place.questionnaire) for f in (root, root / "schemes", *_locales(root))]
+    return [
+        file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir()) if file.suffix == ".yaml"
+    ]
+
+
+def _locales(root: Path) -> list[Path]:
+    """The folders with a pack's translations."""
+    locale = root / "locale"
+    return [locale, *sorted(f for f in locale.iterdir() if f.is_dir())] if locale.is_dir() else []
 
 
 def checksum(place: PackPlace) -> int:

@@ -5,8 +5,9 @@ An extension adds records and never changes one: a second record with an id that
 
 import hashlib
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from sme_diag.packs.document import Document, Extension
 from sme_diag.packs.find import PackPlace, shown
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
@@ -32,29 +33,6 @@ LISTS = tuple(key for keys in RULES.values() for key in keys if key not in SINGL
 
 ADDED = ("parameters", "named_sets", "rates", "facts", "contacts", "before_you_deliver", "schemes")
 """The lists an extension may add to. The others decide every firm's result and belong to the pack itself."""
-
-
-class Extension(NamedTuple):
-    """A pack that adds to another one: its head and questionnaire, and the places where it would change the other."""
-
-    id: str
-    pack: Map
-    questionnaire: Map | None
-    digest: str
-    changes: tuple[Place, ...]
-
-
-class Document(NamedTuple):
-    """A pack as data, before anything is understood. `sections` are the section files in order, with their id."""
-
-    pack: Map
-    questionnaire: Map | None
-    sections: tuple[tuple[str, Map], ...]
-    records: dict[str, list[tuple[Any, Place]]]
-    single: dict[str, Map]
-    digest: str
-    scheme_files: frozenset[str] = frozenset()
-    extensions: tuple[Extension, ...] = ()
 
 
 def gather(place: PackPlace, extensions: tuple[PackPlace, ...] = ()) -> tuple[Document, list[Problem]]:

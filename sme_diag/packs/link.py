@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from sme_diag.lang.nodes import Expr, names
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import EU, Pack, Scheme
-from sme_diag.packs.gather import LISTS, Document
+from sme_diag.packs.document import Document
+from sme_diag.packs.gather import LISTS
 from sme_diag.packs.geography import geography
 from sme_diag.problems import Problem
 from sme_diag.source import Place

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sme_diag.packs.document import Document
 from sme_diag.packs.find import PackPlace, shown
-from sme_diag.packs.gather import Document
 from sme_diag.problems import Problem, Refused
 from sme_diag.text import nearest
 from sme_diag.tree import Map, key_place, place_of, read_file

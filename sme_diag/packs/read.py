@@ -10,7 +10,7 @@ from sme_diag.model import rules
 from sme_diag.model.geography import Geography
 from sme_diag.packs.conditions import NEVER, Conditions
 from sme_diag.packs.dates import span
-from sme_diag.packs.gather import Document
+from sme_diag.packs.document import Document
 from sme_diag.packs.geography import prefixes
 from sme_diag.packs.order import order
 from sme_diag.packs.read_questionnaire import kind_of, questions_of, read_choices, read_questionnaire

@@ -8,7 +8,7 @@ from sme_diag.lang.values import Value, exactly
 from sme_diag.model.geography import NO_REGION, Geography
 from sme_diag.model.questionnaire import Choice, Question, Questionnaire, Section
 from sme_diag.packs.conditions import Conditions
-from sme_diag.packs.gather import Document
+from sme_diag.packs.document import Document
 from sme_diag.problems import Problem
 from sme_diag.tree import Map, place_of
 

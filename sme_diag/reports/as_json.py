@@ -155,7 +155,7 @@ class _Writer:
         return low if low == high else {"from": low, "to": high}
 
     def said(self, said: Said) -> Json:
-        text = f"{self.speech.name(said.question)}: {self.speech.value(said.question, said.value)}"
+        text = self.speech.said(said.question, said.value)
         return {"question": said.question, "answer": self.plain(said.question, said.value), "text": text}
 
     def step(self, step: Step) -> Json:

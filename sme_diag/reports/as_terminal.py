@@ -48,8 +48,8 @@ def _block(block: Block, console: "Console", plain: bool) -> None:
             for label, text in lines:
                 _wrapped(f"{label} {text}".strip(), console, first="  ", rest="  ", dim=0 if plain else len(label))
             console.print()
-        case Bars(bars):
-            _bars(bars, console, plain)
+        case Bars(bars, legend):
+            _bars(bars, legend, console, plain)
         case _:
             assert_never(block)
 
@@ -58,7 +58,7 @@ def _wrapped(text: str, console: "Console", style: str = "", first: str = "", re
     """Print a text wrapped at words. An address is never broken: it can be copied and opened."""
     from rich.text import Text
 
-    text = re.sub(r"\s+", " ", clean(text)).strip()
+    text = re.sub(r"[ \t\n]+", " ", clean(text)).strip(" ")
     lines = textwrap.wrap(
         text,
         console.width,
@@ -74,13 +74,13 @@ def _wrapped(text: str, console: "Console", style: str = "", first: str = "", re
         console.print(shown, soft_wrap=True)
 
 
-def _bars(bars: tuple[Bar, ...], console: "Console", plain: bool) -> None:
+def _bars(bars: tuple[Bar, ...], legend: str, console: "Console", plain: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
     if plain or console.width < NARROW:
         for bar in bars:
-            console.print(Text(f"{clean(bar.label)}: {bar.words}"))
+            _wrapped(bar.sentence, console)
         return
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(max_width=30)
@@ -89,6 +89,8 @@ def _bars(bars: tuple[Bar, ...], console: "Console", plain: bool) -> None:
     for bar in bars:
         grid.add_row(Text(clean(bar.label)), _drawn(bar), Text(bar.words))
     console.print(grid)
+    if legend:
+        _wrapped(legend, console)
 
 
 def _drawn(bar: Bar) -> "Text":

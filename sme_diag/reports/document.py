@@ -31,18 +31,20 @@ class Entry(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A score from low to high of 100 whole points, in words beside the drawing."""
+    """A score from low to high of 100 whole points; `words` stand beside the drawing, `sentence` in its place."""
 
     label: str
     low: int
     high: int
     words: str
+    sentence: str
 
 
 class Bars(NamedTuple):
-    """Scores drawn beside each other."""
+    """Scores drawn beside each other; the legend is for those who see the drawing."""
 
     bars: tuple[Bar, ...]
+    legend: str = ""
 
 
 Block: TypeAlias = Heading | Paragraph | Bullets | Entry | Bars

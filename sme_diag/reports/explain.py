@@ -12,6 +12,7 @@ from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis
 from sme_diag.model.rules import Pack, Scheme
 from sme_diag.reports.document import Block, Bullets, Document, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import amount, status, verdict
+from sme_diag.text import capitalised
 
 
 def subjects(pack: Pack) -> dict[str, str]:
@@ -43,8 +44,8 @@ class _Explainer:
             yield Paragraph(self.say("result.no_score"))
             return
         words = self.speech.words
-        low, high = words.score(found.score.low), words.score(found.score.high)
-        yield Paragraph(self.say("explain.score", low=low, high=high))
+        score = self.speech.bounds(found.score.low // 100, found.score.high // 100)
+        yield Paragraph(self.say("explain.score" if found.score.settled else "explain.score_open", score=score))
         for level in self.pack.levels:
             cut = words.digits(Decimal(level.floor) / 100)
             possible = level.id in found.levels_possible
@@ -63,22 +64,22 @@ class _Explainer:
         yield Heading(self.say("explain.stage"), 1)
         for stage in self.pack.stages:
             step = evaluate(stage.when, self.d.values)
-            yield Entry(f"{stage.name}: {self.truth(step)}", tuple(self.reasons(step)))
+            yield Entry(self.say("phrase.is", name=stage.name, value=self.truth(step)), tuple(self.reasons(step)))
             if step.value is True:
                 break
 
     def barrier(self, id: str) -> Iterator[Block]:
         barrier = next(b for b in self.pack.barriers if b.id == id)
         found = next((b for b in self.d.barriers if b.id == id), None)
-        yield Heading(barrier.name, 1)
+        yield Heading(capitalised(barrier.name), 1)
         if barrier.text:
             yield Paragraph(barrier.text)
         if found is None:
             yield Paragraph(self.say("explain.barrier_off"))
             return
         yield Paragraph(self.say("explain.severity", value=self.speech.bounds(found.severity.low, found.severity.high)))
-        lines = [(f"{self.speech.name(s.question)}:", self.speech.value(s.question, s.value)) for s in found.because]
-        lines += [(f"{self.speech.name(q)}:", self.say("word.unknown")) for q in found.missing]
+        lines = [("", self.speech.said(s.question, s.value)) for s in found.because]
+        lines += [("", self.speech.said(id, None)) for id in found.missing]
         yield Entry(self.say("explain.answers"), tuple(lines))
         helps = [e for e in self.d.recommendations if id in e.scheme.addresses][:5]
         if helps:
@@ -93,7 +94,8 @@ class _Explainer:
         yield Heading(gate.name, level)
         if gate.text:
             yield Paragraph(gate.text)
-        yield Entry(f"{phrase(gate.when, self.speech)}: {self.truth(step)}", tuple(self.reasons(step)))
+        yield Paragraph(self.say("explain.gate", condition=phrase(gate.when, self.speech)))
+        yield Entry(self.say("explain.gate_now", value=self.truth(step)), tuple(self.reasons(step)))
         yield from self.sources(gate.source)
 
     def scheme(self, id: str) -> Iterator[Block]:
@@ -101,7 +103,7 @@ class _Explainer:
         found = next(s for s in self.d.schemes if s.id == id)
         yield Heading(scheme.name, 1)
         yield Paragraph(scheme.summary)
-        yield Paragraph(verdict(found, self.speech), strong=True)
+        yield Paragraph(capitalised(verdict(found, self.speech)) + ".", strong=True)
         for value, key in ((False, "failing"), (None, "open"), (True, "met")):
             conditions = [c for c in found.conditions if c.step.value is value]
             if conditions:
@@ -125,7 +127,8 @@ class _Explainer:
 
     def condition(self, scheme: Scheme, found: ConditionFound) -> Entry:
         label = next(c.label for c in scheme.eligible if c.id == found.id)
-        return Entry(label or phrase(found.step.expr, self.speech), tuple(self.reasons(found.step)))
+        title = label or phrase(found.step.expr, self.speech)
+        return Entry(title, tuple(line for line in self.reasons(found.step) if line[1] != title))
 
     def question(self, id: str) -> Iterator[Block]:
         question = self.pack.questions[id]
@@ -162,7 +165,7 @@ class _Explainer:
     def said(self, id: str) -> Iterator[tuple[str, str]]:
         """What a name stands for; an unsettled fact is followed down to the questions behind it."""
         value = self.d.values.get(id)
-        yield f"{self.speech.name(id)}:", self.speech.value(id, value)
+        yield "", self.speech.said(id, value)
         fact = self.pack.facts.get(id)
         if fact is not None and not settled(value):
             for name in sorted(names(fact.value)):

@@ -74,13 +74,13 @@ def _fit(scheme: Scheme, found: SchemeFound, speech: Speech) -> Iterator[Line]:
     labels = {c.id: c.label for c in scheme.eligible}
     met = [labels[c.id] or phrase(c.step.expr, speech) for c in found.conditions if c.step.value is True]
     if met:
-        yield speech.say("scheme.met"), "; ".join(met)
+        yield speech.say("scheme.met"), speech.series(met)
 
 
 def _helps(found: SchemeFound, pack: Pack, speech: Speech) -> Iterator[Line]:
     names = {b.id: b.name for b in pack.barriers}
     if found.addresses:
-        yield speech.say("scheme.addresses"), "; ".join(names[id] for id in found.addresses[:3])
+        yield speech.say("scheme.addresses"), speech.series([names[id] for id in found.addresses[:3]])
 
 
 def _to_check(scheme: Scheme, found: SchemeFound, speech: Speech) -> Iterator[Line]:
@@ -135,7 +135,7 @@ def watched(found: SchemeFound, pack: Pack, speech: Speech) -> str:
     """A closed scheme on one line, with its successor."""
     schemes = {s.id: s for s in pack.schemes}
     scheme = schemes[found.id]
-    text = f"{scheme.name}: {status(found.status, speech)}"
+    text = speech.say("phrase.is", name=scheme.name, value=status(found.status, speech))
     if scheme.successor in schemes:
         text += ". " + speech.say("scheme.successor", name=schemes[scheme.successor].name)
     return text

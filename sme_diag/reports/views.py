@@ -8,6 +8,7 @@ from sme_diag.model.diagnosis import DONE, NOW, Bounds, Diagnosis
 from sme_diag.model.rules import Pack
 from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import ranked, shortened, watched
+from sme_diag.text import capitalised
 
 SHOWN_SCHEMES = 5
 SHOWN_MISSING = 5
@@ -90,8 +91,8 @@ class _View:
             for gate in closed:
                 yield Entry(gates[gate.id].name, tuple(self.gate_lines(gates[gate.id].text, gate.effect, gate.level)))
         if perhaps:
-            listed = self.speech.listing([gates[g.id].name for g in perhaps], "and")
-            yield Paragraph(self.say("result.warnings_open", list=listed))
+            yield Paragraph(self.say("result.warnings_open"))
+            yield Bullets(tuple(gates[g.id].name for g in perhaps))
 
     def gate_lines(self, text: str, effect: str, level: str | None) -> Iterator[tuple[str, str]]:
         if text:
@@ -105,12 +106,14 @@ class _View:
         for found in self.d.dimensions:
             if found.score is not None:
                 low, high = found.score.low // 100, found.score.high // 100
-                bars.append(Bar(names[found.id], low, high, self.say("result.of_100", score=self.points(found.score))))
+                words = self.say("result.of_100", score=self.points(found.score))
+                bars.append(
+                    Bar(names[found.id], low, high, words, self.say("phrase.is", name=names[found.id], value=words))
+                )
         if bars:
             yield Heading(self.say("result.dimensions"))
-            yield Bars(tuple(bars))
-            if any(bar.low < bar.high for bar in bars):
-                yield Paragraph(self.say("result.bars_open"))
+            legend = self.say("result.bars_open") if any(bar.low < bar.high for bar in bars) else ""
+            yield Bars(tuple(bars), legend)
 
     def barriers(self) -> Iterator[Block]:
         limit = threshold(self.pack, self.d.as_of)
@@ -120,12 +123,10 @@ class _View:
         if shown:
             yield Heading(self.say("result.barriers"))
             for barrier in shown if self.everything else shown[:SHOWN_SCHEMES]:
-                said = [
-                    f"{self.speech.name(s.question)}: {self.speech.value(s.question, s.value)}" for s in barrier.because
-                ]
+                said = [self.speech.said(s.question, s.value) for s in barrier.because]
                 lines = [("", texts[barrier.id].text)] if texts[barrier.id].text else []
-                lines.append((self.say("result.revealed_by"), "; ".join(said)))
-                yield Entry(texts[barrier.id].name, tuple(lines))
+                lines.append((self.say("result.revealed_by"), self.speech.series(said)))
+                yield Entry(capitalised(texts[barrier.id].name), tuple(lines))
             more = shown[SHOWN_SCHEMES:]
             if more and not self.everything:
                 listed = self.speech.listing([texts[b.id].name for b in more], "and")
@@ -197,7 +198,8 @@ class _View:
         if not self.d.missing:
             return
         yield Heading(self.say("result.unknowns"))
-        points = sum(m.points for m in self.d.missing)
+        score = self.d.readiness.score if self.d.readiness is not None else Bounds(0, 0)
+        points = score.high - score.low
         if points >= 100:
             yield Paragraph(self.say("result.unknown_points", n=len(self.d.missing), points=points // 100))
         ordered = sorted(self.d.missing, key=lambda m: (-m.points, -len(m.schemes)))

@@ -20,6 +20,7 @@ MAX_DEPTH = 24
 MAX_NODES = 100_000
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Data = Any
@@ -94,15 +95,17 @@ def read_text(content: bytes, name: str) -> Data:
         raise Refused(Problem("F004", Place(name, line, 1))) from None
     if not text.strip():
         raise Refused(Problem("F007", Place(name)))
+    if control := UNPRINTABLE.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise Refused(Problem("F006", Place(name, line, 1), {"reason": "control characters are not allowed"}))
     try:
         return _Reader(text, name).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         raise Refused(Problem("F006", place, {"reason": error.problem or ""})) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Refused(Problem("F006", Place(name, line, 1), {"reason": error.reason})) from None
+    except (ValueError, OverflowError) as error:  # an escaped character that does not exist, read without libyaml
+        raise Refused(Problem("F006", Place(name), {"reason": str(error)})) from None
 
 
 class _Reader:
@@ -136,10 +139,12 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Refused(Problem("F009", place))
         tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!":
+        if tag is not None:
             raise Refused(Problem("F010", place, {"tag": str(tag)}))
         if isinstance(event, yaml.ScalarEvent):
             quoted = event.style in ('"', "'")
+            if event.style == '"':
+                event.value.encode()  # half a character, written as an escape: a ValueError
             return (event.value if event.style else scalar(event.value)), place.right(1) if quoted else place
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(place, depth), place

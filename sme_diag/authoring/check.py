@@ -33,11 +33,12 @@ def check(id: str, given: list[Path]) -> Checked:
     paths = {}
     if pack is not None:
         languages = pack.questionnaire.languages
+        gaps = lacking or any(p.code == "P201" for p in problems)  # what is translated may be what is missing
         paths[languages[0]] = shortest(pack), longest(pack)
         for lang in languages[1:]:
             again, _ = gather(place, extensions)
             laid = lay(again, (place, *extensions), lang, complete=True)
-            problems += [p for p in laid if not (lacking and p.code == "T302")]  # it may be in the file not read
+            problems += [p for p in laid if not (gaps and p.code == "T302")]
             translated, _ = checked(again)
             if translated is not None:
                 paths[lang] = shortest(translated), longest(translated)

@@ -5,6 +5,7 @@ from pathlib import Path
 from sme_diag import console
 from sme_diag.cli import FINDINGS, FINE
 from sme_diag.cli.firm import day, open_firm
+from sme_diag.core.barriers import threshold
 from sme_diag.core.compare import compare as compared
 from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.problems import Problem, Refused, errors
@@ -21,7 +22,7 @@ def compare(
         raise Refused(Problem("A406", at, {"seen": after.sheet.questionnaire, "wanted": before.sheet.questionnaire}))
     today = day(as_of)
     was, now = before.diagnose(today), after.diagnose(today)
-    found = compared(was, now, tuple(after.pack.questions))
+    found = compared(was, now, tuple(after.pack.questions), threshold(after.pack, today))
     problems = (*before.problems, *after.problems)
     console.problems(problems, words)
     from sme_diag.reports import compare_view

@@ -4,9 +4,12 @@ from sme_diag.core.barriers import SHOWN
 from sme_diag.model.diagnosis import Bounds, Change, Comparison, Diagnosis, Moved
 
 
-def compare(old: Diagnosis, new: Diagnosis, questions: tuple[str, ...]) -> Comparison:
-    """What changed from the old diagnosis to the new one; `questions` are the ids to look at, in order."""
-    before, after = ({b.id for b in d.barriers if b.severity.low >= SHOWN} for d in (old, new))
+def compare(old: Diagnosis, new: Diagnosis, questions: tuple[str, ...], shown: int = SHOWN) -> Comparison:
+    """What changed from the old diagnosis to the new one; `questions` are the ids to look at, in order.
+
+    `shown` is the severity from which a barrier counts as one.
+    """
+    before, after = ({b.id for b in d.barriers if b.severity.low >= shown} for d in (old, new))
     changed = [Change(id, old.values.get(id), new.values.get(id)) for id in questions]
     return Comparison(
         score=Moved("", _score(old), _score(new)),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from sme_diag.lang.kinds import inner, outer
+from sme_diag.lang.kinds import MAX_DIGITS, inner, outer
 from sme_diag.lang.values import Interval, Value, exactly, interval
 from sme_diag.model.answers import BLANK, DONT_KNOW, INVALID, REFUSED, Answer
 from sme_diag.model.geography import Geography
@@ -29,7 +29,7 @@ def respond(
     problems: list[Problem] = []
     for key, value in raw.items():
         id = key if key in pack.questions else earlier.get(key, "")
-        if not id:
+        if not id or (id != key and (id in raw or id in answers)):
             problems.append(Problem("A401", where(key), {"question": one_line(key)}, nearest(key, pack.questions)))
             continue
         reader = _Reader(pack, pack.questions[id], places, lambda *path, key=key: where(key, *path))
@@ -72,7 +72,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def bad(self, code: str, value: object, suggestion: str | None = None, /, **args: str) -> None:
-        shown = one_line(str(value)) if not isinstance(value, dict | list) else self.question.type
+        shown = one_line(_written(value)) if not isinstance(value, dict | list) else self.question.type
         facts = {"question": self.question.id, "value": shown, **args}
         self.problems.append(Problem(code, self.where(), facts, suggestion))
 
@@ -82,16 +82,17 @@ class _Reader:
         at = note = ""
         data = raw
         if isinstance(raw, dict):
-            for key in raw.keys() - LONG_KEYS:
-                suggestion = nearest(str(key), LONG_KEYS)
-                self.problems.append(Problem("A409", self.where(key), {"key": one_line(str(key))}, suggestion))
-            at, note = str(raw.get("at") or ""), str(raw.get("note") or "")
+            self.known_keys(raw)
+            at, note = _written(raw.get("at") or ""), _written(raw.get("note") or "")
             if "missing" in raw:
                 return self.missing(raw, at, note)
             if "value" in raw:
                 data = raw["value"]
                 if data is None:
                     return Answer(missing=BLANK, raw=raw, at=at, note=note)
+                self.known_keys(data, "value")
+                if "currency" in raw and self.question.kind.name == "money":
+                    data = {"currency": raw["currency"], **(data if isinstance(data, dict) else {"amount": data})}
         before = len(self.problems)
         value = self.value(data)
         if value is None or len([p for p in self.problems[before:] if p.severity == "error"]):
@@ -100,8 +101,14 @@ class _Reader:
             return Answer(missing=INVALID, raw=raw, at=at, note=note)
         return Answer(value, raw=raw, at=at, note=note)
 
+    def known_keys(self, data: object, *path: str) -> None:
+        for key in data if isinstance(data, dict) else ():
+            if key not in LONG_KEYS:
+                suggestion = nearest(str(key), LONG_KEYS)
+                self.problems.append(Problem("A409", self.where(*path, key), {"key": one_line(str(key))}, suggestion))
+
     def missing(self, raw: dict[str, object], at: str, note: str) -> Answer:
-        reason = str(raw["missing"])
+        reason = _written(raw["missing"])
         if reason not in (DONT_KNOW, REFUSED, BLANK):
             self.bad("A404", reason, nearest(reason, (DONT_KNOW, REFUSED)))
             reason = INVALID
@@ -123,7 +130,11 @@ class _Reader:
                 return self.several(data)
             case "text":
                 return (
-                    data[:MAX_TEXT] if isinstance(data, str) else str(data) if isinstance(data, int | Decimal) else None
+                    data[:MAX_TEXT]
+                    if isinstance(data, str)
+                    else _written(data)
+                    if isinstance(data, int | Decimal)
+                    else None
                 )
             case _:
                 return self.bounded(self.number(data))
@@ -169,43 +180,51 @@ class _Reader:
         return codes
 
     def number(self, data: object) -> Interval | None:
-        if isinstance(data, dict):
-            if {"from", "to"} & data.keys():
-                low, high = (self.point(data.get(end), data) for end in ("from", "to"))
-                if low is not None and high is not None and low > high:
-                    self.bad("A403", data, low=str(data["from"]), high=str(data["to"]))
-                    return None
-                return interval(low, high)
-            return self.exact(self.point(data.get("amount"), data))
-        return self.exact(self.point(data, {}))
+        """A number, a range of two ends of which one may be missing, or an amount, in EUR where it is money."""
+        if not isinstance(data, dict):
+            return self.exact(data)
+        found = self.between(data) if {"from", "to"} & data.keys() else self.exact(data.get("amount"))
+        currency = _written(data.get("currency", "EUR"))
+        if found is None or currency == "EUR" or self.question.kind.name != "money":
+            return found
+        if currency not in self.pack.rates:
+            self.bad("A411", currency, nearest(currency, self.pack.rates), currency=one_line(currency))
+            return None
+        per_eur = self.pack.rates[currency][0]
+        return Interval(*(None if end is None else end * 10000 // per_eur for end in found))
 
-    def exact(self, number: int | None) -> Interval | None:
+    def between(self, data: Mapping[str, object]) -> Interval | None:
+        ends = [data.get("from"), data.get("to")]
+        low, high = (self.point(end) for end in ends)
+        if any(end is not None and point is None for end, point in zip(ends, (low, high), strict=True)):
+            return None
+        if low is not None and high is not None and low > high:
+            self.bad("A403", data, low=_written(ends[0]), high=_written(ends[1]))
+            return None
+        return interval(low, high)
+
+    def exact(self, data: object) -> Interval | None:
+        number = self.point(data)
         return None if number is None else exactly(number)
 
-    def point(self, data: object, around: Mapping[str, object]) -> int | None:
-        kind = self.question.kind
+    def point(self, data: object) -> int | None:
         if data is None or isinstance(data, bool):
             return None
         if self.question.type == "date":
             return self.day(data)
         try:
-            written = Decimal(str(data))
+            written = Decimal(_written(data))
         except InvalidOperation:
             return None
-        number = inner(written, kind)
+        tiny = bool(written) and written.adjusted() < -MAX_DIGITS  # `inner` would work it out, digit by digit
+        number = None if tiny else inner(written, self.question.kind)
         if number is None and written.is_finite():
             self.bad("A402", data, wanted=self.question.type)
-        currency = str(around.get("currency", "EUR"))
-        if number is None or currency == "EUR" or kind.name != "money":
-            return number
-        if currency not in self.pack.rates:
-            self.bad("A411", currency, nearest(currency, self.pack.rates), currency=one_line(currency))
-            return None
-        return number * 10000 // self.pack.rates[currency][0]
+        return number
 
     def day(self, data: object) -> int | None:
         try:
-            return date.fromisoformat(str(data)).toordinal()
+            return date.fromisoformat(_written(data)).toordinal()
         except ValueError:
             return None
 
@@ -220,3 +239,11 @@ class _Reader:
                 self.bad("A403", outer(end, kind), low=least, high=most)
                 return None
         return value
+
+
+def _written(data: object) -> str:
+    """A value as text; Python refuses to write the longest integers."""
+    try:
+        return str(data)
+    except ValueError:
+        return "…"

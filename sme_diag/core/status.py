@@ -5,7 +5,7 @@ seen; later, undated, or before it was first seen, the status is unknown.
 """
 
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, date
 
 from sme_diag.model.diagnosis import CLOSED, OPEN, UNKNOWN, UPCOMING, StatusFound
 from sme_diag.model.rules import Sighting
@@ -41,4 +41,6 @@ def _status(seen: Sighting, opens: date | None, closes: date | None, day: date, 
 def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -10,6 +10,7 @@ from typing import Any
 from sme_diag.packs.document import Document
 from sme_diag.packs.find import PackPlace, shown
 from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
 from sme_diag.text import nearest
 from sme_diag.tree import Map, key_place, place_of, read_file
 
@@ -42,10 +43,11 @@ def lay(document: Document, places: tuple[PackPlace, ...], lang: str, complete: 
     for place in places:
         for file in files(place, lang):
             try:
-                data = read_file(file, shown(file, place.root))
+                name = shown(file, place.root)
+                data = read_file(file, name)
                 if place is not places[0] and isinstance(data, Map):
                     data.pop("title", None)  # an extension speaks for itself, not for the questionnaire it adds to
-                problems += _merge(over, data)
+                problems += _merge(over, data, Place(name, 1, 1))
             except Refused as refused:
                 problems += refused.problems
     problems += [*_apply(document, over)]
@@ -54,16 +56,16 @@ def lay(document: Document, places: tuple[PackPlace, ...], lang: str, complete: 
     return problems
 
 
-def _merge(into: Map, more: Any) -> list[Problem]:
+def _merge(into: Map, more: Any, at: Place) -> list[Problem]:
     """Join two translation files; the same text twice is a problem."""
     if not isinstance(more, Map):
-        return [Problem("F013", place_of(more))]
+        return [Problem("F013", at)]
     problems = []
     for key, value in more.items():
         if key not in into:
             into[key], into.keys_at[key], into.values_at[key] = value, key_place(more, key), place_of(more, key)
         elif isinstance(into[key], Map) and isinstance(value, Map):
-            problems += _merge(into[key], value)
+            problems += _merge(into[key], value, place_of(more, key))
         else:
             first = str(into.keys_at[key].line)
             problems.append(Problem("F011", key_place(more, key), {"key": key, "first": first}))
@@ -98,21 +100,21 @@ def _apply(document: Document, over: Map) -> Iterator[Problem]:
         elif key == "title" and isinstance(value, str):
             targets[key]["title"] = value
         elif not isinstance(value, Map):
-            yield Problem("P203", place_of(over, key), {"wanted": "a mapping", "key": key})
+            yield Problem("P203", place_of(over, key), {"wanted": "a mapping"})
         elif key in ("pack", "de_minimis"):
-            yield from _texts(targets[key], value)
+            yield from _texts(targets[key], value, place_of(over, key))
         else:
             for id, texts in value.items():
                 if id not in targets[key]:
                     yield Problem("T302", key_place(value, id), {"text": id}, nearest(id, targets[key]))
                 else:
-                    yield from _texts(targets[key][id], texts)
+                    yield from _texts(targets[key][id], texts, place_of(value, id))
 
 
-def _texts(record: Any, texts: Any) -> Iterator[Problem]:
+def _texts(record: Any, texts: Any, at: Place) -> Iterator[Problem]:
     """Lay the texts of one record over it; a mapping goes into a nested record or a list of records with ids."""
     if not isinstance(texts, Map):
-        yield Problem("P203", place_of(texts), {"wanted": "a mapping", "key": ""})
+        yield Problem("P203", at, {"wanted": "a mapping"})
         return
     for key, text in texts.items():
         inside = record.get(key)
@@ -123,7 +125,8 @@ def _texts(record: Any, texts: Any) -> Iterator[Problem]:
         elif key in (*TEXTS, LEAVES_OUT) and isinstance(text, str) and isinstance(inside, str):
             record[key] = text
         else:
-            yield Problem("T302", key_place(texts, key), {"text": key}, nearest(key, record))
+            translatable = [k for k in record if k in (*TEXTS, LEAVES_OUT, *LISTS, *INSIDE)]
+            yield Problem("T302", key_place(texts, key), {"text": key}, nearest(key, translatable))
 
 
 def _list(records: list[Any], texts: Map) -> Iterator[Problem]:

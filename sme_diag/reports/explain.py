@@ -8,7 +8,7 @@ from sme_diag.lang.evaluate import Step, because, evaluate
 from sme_diag.lang.nodes import names
 from sme_diag.lang.phrase import phrase
 from sme_diag.lang.values import settled
-from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis
+from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis, SchemeFound
 from sme_diag.model.rules import Pack, Scheme
 from sme_diag.reports.document import Block, Bullets, Document, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import amount, status, verdict
@@ -110,6 +110,7 @@ class _Explainer:
                 yield Heading(self.say(f"explain.{key}"))
                 for condition in conditions:
                     yield self.condition(scheme, condition)
+        yield from self.would_change(found)
         texts = {p.id: p.text for p in scheme.to_check}
         if found.to_check:
             yield Heading(self.say("explain.to_check"))
@@ -124,6 +125,29 @@ class _Explainer:
         if scheme.note:
             yield Paragraph(scheme.note)
         yield from self.sources(scheme.source)
+
+    def would_change(self, found: SchemeFound) -> Iterator[Block]:
+        """What the firm can say or do to change the verdict."""
+        if found.missing:
+            names_ = [self.speech.name(id) for id in found.missing]
+            yield Paragraph(self.say("explain.would_decide", list=self.speech.listing(names_, "and")))
+        if found.verdict == NOT_ELIGIBLE:
+            failing = [c.step for c in found.conditions if c.step.value is False]
+            read = {id for step in failing for id in self.questions_behind(step)}
+            changeable = [self.speech.name(id) for id in self.pack.questions if id in read and self.pack.questions[id].changeable]
+            key = "explain.would_change" if changeable else "explain.cannot_change"
+            yield Paragraph(self.say(key, list=self.speech.listing(changeable, "or")))
+
+    def questions_behind(self, step: Step) -> set[str]:
+        """The questions an expression reads, through facts."""
+        found, todo = set(), list(names(step.expr))
+        while todo:
+            id = todo.pop()
+            if id in self.pack.facts:
+                todo += names(self.pack.facts[id].value)
+            elif id in self.pack.questions:
+                found.add(id)
+        return found
 
     def condition(self, scheme: Scheme, found: ConditionFound) -> Entry:
         label = next(c.label for c in scheme.eligible if c.id == found.id)

@@ -1,9 +1,9 @@
 """How fast the program starts: CPU time of whole commands as ratios to `python -c pass`, interleaved in one run.
 
-    python benchmarks/startup.py [--runs 15] [--markdown]
+    python benchmarks/startup.py [--runs 15] [--write]
 
-Run it with the Python of the installation to be measured. Each round runs every command once, so that a slow moment of the machine
-falls on all of them; the medians are compared. Exit code 1 when a limit is passed.
+Run it with the Python of the installation to be measured; `--write` puts the table into docs/performance.md. Each round runs every
+command once, so that a slow moment of the machine falls on all of them; the medians are compared. Exit code 1: a limit is passed.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = str(ROOT / "examples/winery-aquitaine.yaml")
+BEGIN, END = "<!-- startup: written by benchmarks/startup.py -->", "<!-- end of startup -->"
 MODULE = ["-m", "sme_diag"]
 COMMANDS: dict[str, tuple[list[str], float | None]] = {
     "python -c pass": (["-c", "pass"], None),
@@ -46,11 +47,32 @@ def cpu(arguments: list[str]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def table(times: dict[str, list[float]]) -> tuple[list[str], bool]:
+    """The result as a Markdown table, and whether a limit was passed."""
+    base = statistics.median(times["python -c pass"])
+    rows, failed = ["| command | CPU ms | ratio | limit |", "|---|---|---|---|"], False
+    for name, (_, limit) in COMMANDS.items():
+        median = statistics.median(times[name])
+        failed = failed or (limit is not None and median / base > limit)
+        shown = "" if limit is None else f"{limit:g}"
+        rows.append(f"| `{name}` | {1000 * median:.1f} | {median / base:.1f} | {shown} |")
+    return rows, failed
+
+
+def write(rows: list[str], runs: int) -> None:
+    """Replace the table of start-up times in the page about performance."""
+    page = ROOT / "docs/performance.md"
+    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    note = f"CPU time of whole commands, median of {runs} interleaved runs; ratios to `python -c pass` of the same run."
+    page.write_text("\n".join([before + BEGIN, "", note, "", *rows, "", END + after]), "utf-8")
+
+
 def main() -> int:
     """Measure, print the table, and say whether the limits hold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for arguments, _ in COMMANDS.values():
@@ -58,17 +80,10 @@ def main() -> int:
     for _ in range(options.runs):
         for name, (arguments, _) in COMMANDS.items():
             times[name].append(cpu(arguments))
-    base = statistics.median(times["python -c pass"])
-    failed = False
-    template = "| {:<34} | {:>8} | {:>6} | {:>6} |" if options.markdown else "{:<34} {:>8} {:>6} {:>6}"
-    print(template.format("command", "CPU ms", "ratio", "limit"))
-    if options.markdown:
-        print("|---|---|---|---|")
-    for name, (_, limit) in COMMANDS.items():
-        median = statistics.median(times[name])
-        ratio = median / base
-        failed = failed or (limit is not None and ratio > limit)
-        print(template.format(name, f"{1000 * median:.1f}", f"{ratio:.1f}", "" if limit is None else f"{limit:g}"))
+    rows, failed = table(times)
+    print("\n".join(rows))
+    if options.write:
+        write(rows, options.runs)
     return int(failed)
 
 

@@ -73,10 +73,15 @@ def rich_console(plain: bool = False) -> "Console":
 
 
 def _columns() -> int:
-    try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
-    except (OSError, ValueError):
-        return 80
+    """The width asked for, else that of the terminal: also when the result itself goes through a pipe to a pager."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return int(os.environ["COLUMNS"])
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        try:
+            return os.get_terminal_size(stream.fileno()).columns
+        except (AttributeError, OSError, ValueError):
+            continue
+    return 80
 
 
 def plain_wanted(asked: bool) -> bool:

@@ -129,13 +129,7 @@ class _Reader:
             case "choices" | "countries":
                 return self.several(data)
             case "text":
-                return (
-                    data[:MAX_TEXT]
-                    if isinstance(data, str)
-                    else _written(data)
-                    if isinstance(data, int | Decimal)
-                    else None
-                )
+                return _written(data)[:MAX_TEXT] if isinstance(data, str | int | Decimal) else None
             case _:
                 return self.bounded(self.number(data))
 

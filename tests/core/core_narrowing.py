@@ -43,9 +43,7 @@ def _values(pack: Pack, old: Diagnosis, new: Diagnosis) -> Iterator[str]:
             yield f"value of {id}: {value} -> {new.values[id]}"
 
 
-def _readiness(
-    what: str, pack: Pack, old: Readiness | None, new: Readiness | None, after: Diagnosis
-) -> Iterator[str]:
+def _readiness(what: str, pack: Pack, old: Readiness | None, new: Readiness | None, after: Diagnosis) -> Iterator[str]:
     if old is None and new is not None:
         yield f"{what}a score appears"
     if old is None:
@@ -119,7 +117,9 @@ def _pathway(old: Diagnosis, new: Diagnosis) -> Iterator[str]:
         if was.state == DONE != now.state:
             yield f"step {was.id} is done no more"
         before, after = dict(was.actions), dict(now.actions)
-        if now.state != DONE and not (after.keys() <= before.keys() and all(narrows(after.get(id), v) for id, v in before.items() if v)):
+        if now.state != DONE and not (
+            after.keys() <= before.keys() and all(narrows(after.get(id), v) for id, v in before.items() if v)
+        ):
             yield f"actions of {was.id}: {was.actions} -> {now.actions}"
 
 

@@ -50,7 +50,9 @@ def outcome(pack: Pack, answers: Given, day: date = TODAY) -> Outcome:
     }
     means = [_mean(pack, [q for q in d.questions if q in points], points) for d in pack.dimensions]
     weighed = [(mean, d.weight) for mean, d in zip(means, pack.dimensions, strict=True) if mean is not None]
-    score = _hundredths(sum(mean * weight for mean, weight in weighed) / sum(w for _, w in weighed)) if weighed else None
+    score = (
+        _hundredths(sum(mean * weight for mean, weight in weighed) / sum(w for _, w in weighed)) if weighed else None
+    )
     return Outcome(
         score,
         None if score is None or not pack.levels else _level(pack, score, values),
@@ -111,7 +113,11 @@ def independent(seed: int, size: int) -> Pack:
         asked.append(f"q{i}")
     cut = rng.randint(1, len(asked))
     homes = [home for home in (asked[:cut], asked[cut:]) if home]
-    questions += [yes_no("gate"), yes_no("stage"), {"id": "kind", "type": "choice", "choices": [choice("a"), choice("b")]}]
+    questions += [
+        yes_no("gate"),
+        yes_no("stage"),
+        {"id": "kind", "type": "choice", "choices": [choice("a"), choice("b")]},
+    ]
     return build(
         questions,
         dimensions=[{"id": f"d{i}", "questions": home, "weight": rng.randint(1, 3)} for i, home in enumerate(homes)],

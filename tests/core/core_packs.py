@@ -46,7 +46,9 @@ def document(questions: list[Data], head: Data, single: Data, records: Mapping[s
     rows = {key: [({"name": r.get("id"), **REQUIRED, **r}, Place()) for r in records.get(key, ())] for key in LISTS}
     ones = {key: placed({**REQUIRED, **value}) for key, value in single.items()}
     pack = placed({"id": "made", "version": "1.0.0", "title": "Made", **head})
-    return Document(pack, placed(sheet), (("all", placed({"title": "All", "questions": filled})),), rows, ones, "digest")
+    return Document(
+        pack, placed(sheet), (("all", placed({"title": "All", "questions": filled})),), rows, ones, "digest"
+    )
 
 
 def placed(data: Data) -> Map:

@@ -147,15 +147,26 @@ class Maker:
                 for i in range(rng.randint(0, 2))
             ],
             "barriers": [
-                {"id": id, "rank": i + 1, "revealed_by": rng.sample(self.scored, rng.randint(1, min(2, len(self.scored))))}
+                {
+                    "id": id,
+                    "rank": i + 1,
+                    "revealed_by": rng.sample(self.scored, rng.randint(1, min(2, len(self.scored)))),
+                }
                 for i, id in enumerate(barriers)
             ],
             "needs": [
-                {"id": id, "relieves": {b: rng.randint(1, 3) for b in rng.sample(barriers, rng.randint(1, len(barriers)))}}
+                {
+                    "id": id,
+                    "relieves": {b: rng.randint(1, 3) for b in rng.sample(barriers, rng.randint(1, len(barriers)))},
+                }
                 for id in needs
             ],
             "steps": [
-                {"id": id, "done": self.condition(1), "actions": [{"id": "act", "text": "Do.", "when": self.condition(1)}]}
+                {
+                    "id": id,
+                    "done": self.condition(1),
+                    "actions": [{"id": "act", "text": "Do.", "when": self.condition(1)}],
+                }
                 for id in steps
             ],
             "before_you_deliver": [{"id": "duty", "when": self.condition(1)}],
@@ -232,7 +243,9 @@ def make(seed: int, size: int) -> Pack:
         if maker.rng.random() < 0.4:
             maker.fact(index)
     if not maker.scored:
-        maker.questions.append({"id": "last_one", "type": "choice", "choices": [choice(c, i) for i, c in enumerate(CODES)]})
+        maker.questions.append(
+            {"id": "last_one", "type": "choice", "choices": [choice(c, i) for i, c in enumerate(CODES)]}
+        )
         maker.kinds["last_one"] = "choice"
         maker.scored.append("last_one")
     records = maker.records()

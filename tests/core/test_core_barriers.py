@@ -80,7 +80,12 @@ def test_a_barrier_is_measured_against_the_most_of_its_question() -> None:
 
 
 def test_a_question_whose_choices_all_score_the_same_reveals_only_what_was_said() -> None:
-    pack = build([scored("a", (2, 2)), scored("b")], dimensions=[one_dimension("a", "b")], barriers=[barrier("x", "a", "b")], linked=False)
+    pack = build(
+        [scored("a", (2, 2)), scored("b")],
+        dimensions=[one_dimension("a", "b")],
+        barriers=[barrier("x", "a", "b")],
+        linked=False,
+    )
     (one,) = found(pack, b="s1").barriers
     assert [said.question for said in one.because] == ["b"]
 
@@ -132,7 +137,9 @@ KINDS = build(
     needs=[{"id": "help", "relieves": {"x": 1}}],
     steps=[{"id": "go", "done": False}],
     schemes=[
-        scheme("by_size", eligible=[{"id": "size", "when": "staff < 10"}, {"id": "country", "when": 'country == "FR"'}]),
+        scheme(
+            "by_size", eligible=[{"id": "size", "when": "staff < 10"}, {"id": "country", "when": 'country == "FR"'}]
+        ),
         scheme("by_place", eligible=[{"id": "place", "when": 'within(region, "FRI")'}]),
     ],
 )

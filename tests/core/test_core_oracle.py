@@ -11,7 +11,7 @@ from sme_diag.core import diagnose
 from sme_diag.model.diagnosis import ELIGIBLE, NOT_ELIGIBLE, Bounds, Diagnosis
 from sme_diag.model.rules import Level, Pack
 
-FEW = 150
+FEW = 100
 
 
 @over(make, 700)

@@ -15,7 +15,7 @@ from sme_diag.model.diagnosis import POSSIBLE
 from sme_diag.model.rules import Pack
 
 
-@over(make, 1500)
+@over(make, 1000)
 def test_answering_more_never_undecides_anything(pack: Pack, rng: Random) -> None:
     """Three steps of saying more, of parents as well as leaves: nothing that was known is lost or turned round."""
     answers = some_answers(rng, pack)
@@ -27,7 +27,7 @@ def test_answering_more_never_undecides_anything(pack: Pack, rng: Random) -> Non
         old = new
 
 
-@over(make, 600)
+@over(make, 400)
 def test_one_parent_more_never_undecides_anything(pack: Pack, rng: Random) -> None:
     """Of a firm that has said nearly everything, each way to answer one question that is left."""
     everything = settle(rng, pack, some_answers(rng, pack), tuple(pack.questions))
@@ -38,7 +38,7 @@ def test_one_parent_more_never_undecides_anything(pack: Pack, rng: Random) -> No
         assert widened(pack, old, diagnose(pack, without | {id: Answer(value)}, TODAY)) == []
 
 
-@over(make, 500)
+@over(make, 300)
 def test_settling_every_missing_question_settles_everything(pack: Pack, rng: Random) -> None:
     answers = some_answers(rng, pack)
     before = diagnose(pack, answers, TODAY)
@@ -54,7 +54,7 @@ def test_settling_every_missing_question_settles_everything(pack: Pack, rng: Ran
     assert all(scheme.missing == () and scheme.relevance.settled for scheme in done.schemes)
 
 
-@over(make, 500)
+@over(make, 300)
 def test_what_a_scheme_misses_decides_it(pack: Pack, rng: Random) -> None:
     """The questions named at a possible scheme are enough to decide its conditions; one that is decided names none."""
     answers = some_answers(rng, pack)
@@ -67,7 +67,7 @@ def test_what_a_scheme_misses_decides_it(pack: Pack, rng: Random) -> None:
             assert now.missing == () and all(c.step.value is not None for c in now.conditions)
 
 
-@over(make, 500)
+@over(make, 250)
 def test_silence_is_never_rewarded(pack: Pack, rng: Random) -> None:
     """A blank has no better low end than the worst choice, no worse high end than the best, and "I cannot say" is as blank."""
     answers = some_answers(rng, pack)
@@ -76,10 +76,10 @@ def test_silence_is_never_rewarded(pack: Pack, rng: Random) -> None:
             continue
         without = {key: value for key, value in answers.items() if key != id}
         blank = diagnose(pack, without, TODAY)
-        for missing in ("dont_know", "refused", "blank", "invalid"):
-            silent = diagnose(pack, without | {id: Answer(missing=missing)}, TODAY)
-            assert silent.readiness == blank.readiness and silent.schemes == blank.schemes
-            assert silent.barriers == blank.barriers and silent.recommendations == blank.recommendations
+        missing = rng.choice(("dont_know", "refused", "blank", "invalid"))
+        silent = diagnose(pack, without | {id: Answer(missing=missing)}, TODAY)
+        assert silent.readiness == blank.readiness and silent.schemes == blank.schemes
+        assert silent.barriers == blank.barriers and silent.recommendations == blank.recommendations
         said = [diagnose(pack, without | {id: Answer(v)}, TODAY) for v in options(pack, id, without)]
         scores = [d.readiness.score for d in said if d.readiness is not None]
         if scores and blank.readiness is not None:
@@ -114,7 +114,7 @@ def is_settled(answer: Answer) -> bool:
     return settled(answer.value) and not coarse
 
 
-@over(make, 400)
+@over(make, 250)
 def test_the_same_answers_give_the_same_result_in_any_order(pack: Pack, rng: Random) -> None:
     answers = some_answers(rng, pack)
     shuffled = {id: answers[id] for id in rng.sample(list(answers), len(answers))}

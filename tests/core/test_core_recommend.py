@@ -1,6 +1,7 @@
 """Recommendations: the order of DESIGN 3.9 written a second time, what is never recommended, and whom to ask."""
 
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -63,7 +64,9 @@ def test_the_order_is_the_documented_one(pack: Pack, rng: Random) -> None:
     for one in result.schemes:
         assert tuple(one.relevance) == wanted_relevance(pack, result, offered[one.id])
     fit = [one for one in result.schemes if can_be_recommended(pack, offered[one.id], one)]
-    kinds = {k for one in fit if not offered[one.id].generic for k in (offered[one.id].kind, *offered[one.id].also_kinds)}
+    kinds = {
+        k for one in fit if not offered[one.id].generic for k in (offered[one.id].kind, *offered[one.id].also_kinds)
+    }
     fit = [one for one in fit if not offered[one.id].generic or offered[one.id].kind not in kinds]
     keys = {one.id: wanted_key(pack, result, offered[one.id], one) for one in fit}
     shown = [row.scheme.id for row in result.recommendations]
@@ -73,7 +76,7 @@ def test_the_order_is_the_documented_one(pack: Pack, rng: Random) -> None:
     count = len(set(needs))
     assert len(set(needs[:count])) == count, "the best of each need come first"
     for part in (shown[:count], shown[count:]):
-        assert all(keys[one] < keys[other] for one, other in zip(part, part[1:], strict=False))
+        assert all(keys[one] < keys[other] for one, other in pairwise(part))
     for id, need in list(zip(shown, needs, strict=True))[count:]:
         assert keys[shown[needs.index(need)]] < keys[id], "no other of its need is better than the best"
 
@@ -127,7 +130,9 @@ def pack_of(*schemes: Data, **more: Any) -> Pack:
         ],
         "steps": [{"id": "look", "done": "started"}, {"id": "go", "done": False}, {"id": "grow", "done": False}],
         "contacts": [
-            {"country": c, "role": r, "name": f"{r} of {c}"} for c in ("FR", "DE") for r in ("chamber", "bank", "agency")
+            {"country": c, "role": r, "name": f"{r} of {c}"}
+            for c in ("FR", "DE")
+            for r in ("chamber", "bank", "agency")
         ],
         "fallback": [{"role": "chamber", "name": "any chamber"}, {"role": "desk", "name": "the desk"}],
     }

@@ -125,9 +125,7 @@ WHOLE = pack_of(
         ({"a": "s3"}, (3333, 10000), (0, 10000)),
     ],
 )
-def test_an_optional_dimension(
-    given: dict[str, Any], score: tuple[int, int], second: tuple[int, int] | None
-) -> None:
+def test_an_optional_dimension(given: dict[str, Any], score: tuple[int, int], second: tuple[int, int] | None) -> None:
     result = found(WHOLE, **given)
     assert result.readiness is not None and result.readiness.score == Bounds(*score)
     assert result.dimensions[1].score == (second and Bounds(*second))

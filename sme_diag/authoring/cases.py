@@ -150,17 +150,17 @@ def _points(end: str) -> Callable[[Diagnosis, Pack, Any], Any]:
 
 
 def _first(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
-    return [r.scheme.id for r in result.recommendations][: len(expected)]
+    return [r.scheme.id for r in result.recommendations][: len(expected) or None]
 
 
 def _first_kinds(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
     kinds = {s.id: s.kind for s in pack.schemes}
-    return [kinds[r.scheme.id] for r in result.recommendations][: len(expected)]
+    return [kinds[r.scheme.id] for r in result.recommendations][: len(expected) or None]
 
 
 def _barriers(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
     limit = threshold(pack, result.as_of)
-    return [b.id for b in result.barriers if b.severity.low >= limit][: len(expected)]
+    return [b.id for b in result.barriers if b.severity.low >= limit][: len(expected) or None]
 
 
 EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {

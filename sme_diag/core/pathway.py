@@ -3,19 +3,27 @@
 from sme_diag.core.levels import in_order
 from sme_diag.core.situation import Situation
 from sme_diag.lang.evaluate import evaluate, missing
+from sme_diag.lang.nodes import Const
 from sme_diag.model.diagnosis import AHEAD, DONE, NOW, DutyFound, StepFound
 from sme_diag.model.rules import Pack
 
 
 def pathway(pack: Pack, here: Situation) -> tuple[StepFound, ...]:
-    """Every step in order. The first that is not certainly done is now; a step done out of order counts as done."""
+    """Every step in order. The first that is not certainly done is now; a step done out of order counts as done.
+
+    Of a step that is done, what the answers certainly call for is still to do; its general advice is not.
+    """
     found, now = [], False
     for step in pack.steps:
         done = evaluate(step.done, here.values).value is True
         state = DONE if done else AHEAD if now else NOW
         now = now or not done
-        actions = [(action.id, evaluate(action.when, here.values).value) for action in step.actions if not done]
-        called_for = tuple((id, True if value else None) for id, value in actions if value is not False)
+        values = [(action, evaluate(action.when, here.values).value) for action in step.actions]
+        if done:
+            values = [
+                (action, value) for action, value in values if value is True and not isinstance(action.when, Const)
+            ]
+        called_for = tuple((action.id, True if value else None) for action, value in values if value is not False)
         found.append(StepFound(step.id, state, called_for))
     return tuple(found)
 

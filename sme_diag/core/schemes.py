@@ -1,5 +1,6 @@
 """Schemes: verdict, what decides it, what is left to check, and how much of what holds the firm back each would relieve."""
 
+from sme_diag.core.barriers import threshold
 from sme_diag.core.levels import in_order
 from sme_diag.core.situation import Situation, setting
 from sme_diag.core.status import OPEN_HOLDS, status
@@ -21,8 +22,9 @@ from sme_diag.model.rules import Pack, Scheme
 def schemes(pack: Pack, here: Situation, found: tuple[BarrierFound, ...]) -> tuple[SchemeFound, ...]:
     """Every scheme of the pack as it stands for this firm, in the order of the pack."""
     relieves = {need.id: need.relieves for need in pack.needs}
+    limit = threshold(pack, here.as_of)
     holds = setting(pack, "open_holds_months", here.as_of, OPEN_HOLDS)
-    return tuple(_scheme(scheme, pack, here, found, relieves, holds) for scheme in pack.schemes)
+    return tuple(_scheme(scheme, pack, here, found, relieves, holds, limit) for scheme in pack.schemes)
 
 
 def _scheme(
@@ -32,6 +34,7 @@ def _scheme(
     found: tuple[BarrierFound, ...],
     relieves: dict[str, dict[str, int]],
     holds: int,
+    limit: int,
 ) -> SchemeFound:
     conditions = []
     for condition in scheme.eligible:
@@ -59,7 +62,7 @@ def _scheme(
         () if fits is False else in_order(pack, frozenset(unknown)),
         tuple(points),
         relevance,
-        tuple(b.id for b in addressed),
+        tuple(b.id for b in addressed if b.severity.high >= limit),
     )
 
 

@@ -19,6 +19,8 @@ class Speech:
         self.names = {p.id: p.name for p in pack.parameters}
         self.names |= {f.id: f.name for f in pack.facts.values()}
         self.names |= {q.id: q.name for q in pack.questions.values()}
+        self.kinds = {p.id: p.kind for p in pack.parameters} | {f.id: f.kind for f in pack.facts.values()}
+        self.kinds |= {q.id: q.kind for q in pack.questions.values()}
         self.sets = {s.id: s.name for s in pack.named_sets}
 
     @property
@@ -75,8 +77,7 @@ class Speech:
             return self.listing(labels, "and") or self.say("word.none")
         if isinstance(value, str):
             return self.code(id, value)
-        owner = self.pack.questions.get(id) or self.pack.facts.get(id)
-        return self.range(value, owner.kind if owner else None)
+        return self.range(value, self.kinds.get(id))
 
     def range(self, value: Interval, kind: Kind | None) -> str:
         """An interval: one number, from to, at least, at most."""

@@ -101,7 +101,11 @@ class StatusFound(NamedTuple):
 
 
 class SchemeFound(NamedTuple):
-    """A scheme as it stands for this firm. `to_check` are ids of points that no answer decides."""
+    """A scheme as it stands for this firm.
+
+    `to_check` are ids of points that no answer decides. `relevance` counts every barrier; `addresses` names those that are shown,
+    or may be, the most relieved first.
+    """
 
     id: str
     verdict: str

@@ -7,7 +7,6 @@ from sme_diag.i18n.speech import Speech
 from sme_diag.lang.evaluate import Step, because, evaluate
 from sme_diag.lang.nodes import names
 from sme_diag.lang.phrase import phrase
-from sme_diag.lang.values import settled
 from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis, SchemeFound
 from sme_diag.model.rules import Pack, Scheme
 from sme_diag.reports.document import Block, Bullets, Document, Entry, Heading, Paragraph
@@ -134,7 +133,9 @@ class _Explainer:
         if found.verdict == NOT_ELIGIBLE:
             failing = [c.step for c in found.conditions if c.step.value is False]
             read = {id for step in failing for id in self.questions_behind(step)}
-            changeable = [self.speech.name(id) for id in self.pack.questions if id in read and self.pack.questions[id].changeable]
+            changeable = [
+                self.speech.name(id) for id in self.pack.questions if id in read and self.pack.questions[id].changeable
+            ]
             key = "explain.would_change" if changeable else "explain.cannot_change"
             yield Paragraph(self.say(key, list=self.speech.listing(changeable, "or")))
 
@@ -178,23 +179,21 @@ class _Explainer:
         return self.say("word.yes" if step.value is True else "word.no" if step.value is False else "word.unknown")
 
     def reasons(self, step: Step) -> Iterator[tuple[str, str]]:
-        """The answers a step rests on, each once; what is not known is said to be so."""
+        """The answers a step rests on, each once; a fact is unfolded into the answers it rests on itself."""
         seen: set[str] = set()
+        yield from self.resting_on(step, seen)
+
+    def resting_on(self, step: Step, seen: set[str]) -> Iterator[tuple[str, str]]:
         for part in because(step) or (step,):
             for id in sorted(names(part.expr)):
-                if id not in seen and not id.startswith("@"):
-                    seen.add(id)
-                    yield from self.said(id)
-
-    def said(self, id: str) -> Iterator[tuple[str, str]]:
-        """What a name stands for; an unsettled fact is followed down to the questions behind it."""
-        value = self.d.values.get(id)
-        yield "", self.speech.said(id, value)
-        fact = self.pack.facts.get(id)
-        if fact is not None and not settled(value):
-            for name in sorted(names(fact.value)):
-                if not settled(self.d.values.get(name)) and not name.startswith("@"):
-                    yield from self.said(name)
+                if id in seen or id.startswith("@"):
+                    continue
+                seen.add(id)
+                fact = self.pack.facts.get(id)
+                if fact is not None:
+                    yield from self.resting_on(evaluate(fact.value, self.d.values), seen)
+                else:
+                    yield "", self.speech.said(id, self.d.values.get(id))
 
     def sources(self, found: tuple[str, ...]) -> Iterator[Block]:
         if found:

@@ -12,6 +12,9 @@ from sme_diag.text import capitalised
 
 SHOWN_SCHEMES = 5
 SHOWN_MISSING = 5
+SHOWN_PERHAPS = 3
+FEW_UNKNOWN = 12
+"""With more open questions than this, naming the heaviest would only repeat how the score is built."""
 
 
 def view(diagnosis: Diagnosis, pack: Pack, speech: Speech, everything: bool = False) -> Document:
@@ -58,9 +61,9 @@ class _View:
         else:
             numbers = {"score": self.points(found.score), "floor": floor.name, "top": top.name}
             yield Paragraph(self.say("result.level_open", **numbers), strong=True)
-            most = sorted(self.d.missing, key=lambda m: -m.points)[:3]
-            listed = self.speech.listing([self.speech.name(m.question) for m in most if m.points], "and")
-            if listed:
+            scored = sorted((m for m in self.d.missing if m.points), key=lambda m: -m.points)
+            listed = self.speech.listing([self.speech.name(m.question) for m in scored[:3]], "and")
+            if 0 < len(scored) <= FEW_UNKNOWN:
                 yield Paragraph(self.say("result.depends_on", list=listed))
         if floor.text:
             yield Paragraph(floor.text)
@@ -182,8 +185,16 @@ class _View:
         done = [steps[s.id].name for s in self.d.pathway if s.state == DONE]
         if steps[now.id].text:
             yield Paragraph(steps[now.id].text)
-        actions = {a.id: a.text for a in steps[now.id].actions}
-        yield Bullets(tuple(actions[id] for id, _ in now.actions))
+        actions = {(step.id, action.id): action.text for step in self.pack.steps for action in step.actions}
+        yield Bullets(tuple(actions[now.id, id] for id, certain in now.actions if certain))
+        perhaps = [actions[now.id, id] for id, certain in now.actions if not certain]
+        if perhaps:
+            yield Paragraph(self.say("result.perhaps"))
+            yield Bullets(tuple(perhaps if self.everything else perhaps[:SHOWN_PERHAPS]))
+        earlier = [actions[s.id, id] for s in self.d.pathway if s.state == DONE for id, _ in s.actions]
+        if earlier:
+            yield Paragraph(self.say("result.still_open"))
+            yield Bullets(tuple(earlier))
         if done:
             yield Paragraph(self.say("result.steps_done", list=self.speech.listing(done, "and")))
 

@@ -1,12 +1,14 @@
 """How long a questionnaire is: the shortest and longest path a firm can take, in questions, words and minutes.
 
 Reading time = words (label, hint and choices) / 180 a minute + 6 seconds a question. The paths are found by trying, for each
-question that routing depends on, the answers that its conditions tell apart, until no single change makes the path longer.
+question that routing depends on, the answers that its conditions tell apart, until no change of one or two answers makes the
+path longer.
 """
 
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import combinations
 from typing import NamedTuple
 
 from sme_diag.core.situation import situate
@@ -67,15 +69,21 @@ def shortest(pack: Pack) -> PathLength:
 def _extreme(pack: Pack, better: Callable[[PathLength, PathLength], bool]) -> PathLength:
     options = _options(pack)
     chosen: dict[str, Value] = {id: values[0] for id, values in options.items()}
+    singles: list[dict[str, Value]] = [{id: value} for id, values in options.items() for value in values]
+    pairs = [one | other for one, other in combinations(singles, 2) if one.keys() != other.keys()]
     best = _length(pack, chosen)
-    improved = True
-    while improved:
-        improved = False
-        for id, values in options.items():
-            for value in values:
-                length = _length(pack, chosen | {id: value})
-                if better(length, best):
-                    chosen[id], best, improved = value, length, True
+
+    def climb(changes: list[dict[str, Value]]) -> bool:
+        nonlocal chosen, best
+        before = best
+        for change in changes:
+            length = _length(pack, chosen | change)
+            if better(length, best):
+                chosen, best = chosen | change, length
+        return best is not before
+
+    while climb(singles) or climb(pairs):
+        pass
     return best
 
 
@@ -88,11 +96,12 @@ def _length(pack: Pack, chosen: dict[str, Value]) -> PathLength:
 
 def _options(pack: Pack) -> dict[str, list[Value]]:
     """For each question that routing reads, directly or through facts, the answers that make a difference."""
-    conditions = [q.relevant for q in pack.questions.values() if q.relevant is not None]
-    todo = [id for condition in conditions for id in names(condition)]
-    facts = {id: pack.facts[id].value for id in todo if id in pack.facts}
-    reading = [*conditions, *facts.values()]
-    read = {id for expr in reading for id in names(expr)}
+    reading = [q.relevant for q in pack.questions.values() if q.relevant is not None]
+    read: dict[str, None] = {}
+    for expr in reading:  # which grows by the facts that are met
+        new = [id for id in names(expr) if id not in read]
+        read |= dict.fromkeys(new)
+        reading += [pack.facts[id].value for id in new if id in pack.facts]
     options = {id: _answers(pack, question, reading) for id, question in pack.questions.items() if id in read}
     return {id: values for id, values in options.items() if values}  # none where a pack with errors gives no choices
 

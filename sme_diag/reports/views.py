@@ -123,8 +123,9 @@ class _View:
         texts = {b.id: b for b in self.pack.barriers}
         shown = [b for b in self.d.barriers if b.severity.low >= limit]
         perhaps = [b for b in self.d.barriers if b.severity.low < limit <= b.severity.high]
-        if shown:
+        if self.d.barriers:
             yield Heading(self.say("result.barriers"))
+        if shown:
             for barrier in shown if self.everything else shown[:SHOWN_SCHEMES]:
                 said = [self.speech.said(s.question, s.value) for s in barrier.because]
                 lines = [("", texts[barrier.id].text)] if texts[barrier.id].text else []
@@ -135,7 +136,6 @@ class _View:
                 listed = self.speech.listing([texts[b.id].name for b in more], "and")
                 yield Paragraph(self.say("result.more_barriers", list=listed))
         elif not perhaps and self.d.barriers:
-            yield Heading(self.say("result.barriers"))
             yield Paragraph(self.say("result.no_barriers"))
         if perhaps:
             names = [texts[b.id].name for b in perhaps]

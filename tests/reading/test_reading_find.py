@@ -55,7 +55,7 @@ def test_every_folder_adds_its_packs(tmp_path: Path) -> None:
 def test_an_unknown_pack_is_told_with_the_nearest() -> None:
     problem = refused("export-pathwy", [])
     assert (problem.code, problem.args["pack"], problem.suggestion) == ("P222", "export-pathwy", "export-pathway")
-    assert refused("tyni", [TINY]).suggestion == "tiny"
+    assert refused("tinny", [TINY]).suggestion == "tiny"
     assert refused("xyzzy", [TINY]).suggestion is None
 
 

@@ -68,8 +68,14 @@ def rich_console(plain: bool = False) -> "Console":
     """A rich console on stdout, never wider than a readable line; without colour where nobody sees it."""
     from rich.console import Console
 
+    class Ours(Console):
+        """rich leaves the program when the reader of a pipe has gone; here only the entry point does."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     width = max(MIN_WIDTH, min(MAX_WIDTH, _columns()))
-    return Console(width=width, highlight=False, markup=False, emoji=False, no_color=plain or None, soft_wrap=False)
+    return Ours(width=width, highlight=False, markup=False, emoji=False, no_color=plain or None, soft_wrap=False)
 
 
 def _columns() -> int:

@@ -99,6 +99,16 @@ def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
         yield from _complete(scheme)
 
 
+def codes_of_sets(pack: Pack, document: Document) -> Iterator[Problem]:
+    """Named sets of countries and regions hold codes that exist: `UK` would silently never be met."""
+    places = geography()
+    known = {"country": [*places.countries], "region": [*places.regions, *places.prefixes.values()]}
+    for named in pack.named_sets:
+        for dated in named.values if named.of in known else ():
+            codes = dated.value if isinstance(dated.value, frozenset) else ()
+            yield from _refer(sorted(codes), known[named.of], named.place, named.of)
+
+
 def _complete(scheme: Scheme) -> Iterator[Problem]:
     if scheme.access == "intermediary" and not scheme.intermediary:
         yield Problem("P227", scheme.place, {"scheme": scheme.id, "key": "intermediary"})
@@ -275,6 +285,7 @@ RULES: tuple[Rule, ...] = (
     ids_once,
     references,
     scheme_references,
+    codes_of_sets,
     otherwise_declared,
     scored_once,
     choices_fit,

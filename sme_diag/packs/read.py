@@ -44,7 +44,7 @@ def read_pack(document: Document, geography: Geography | None = None) -> tuple[r
         roles={str(k): str(v) for k, v in (head.get("roles") or {}).items()},
         basic=frozenset(map(str, head.get("basic") or ())),
         parameters=tuple(_parameter(r, scope.names[str(r["id"])], conditions.problems) for r in records["parameters"]),
-        named_sets=tuple(_named_set(r, conditions.problems) for r in records["named_sets"]),
+        named_sets=tuple(_named_set(r) for r in records["named_sets"]),
         rates={str(r["currency"]): (int(Decimal(str(r["per_eur"])) * 10000), str(r["on"])) for r in records["rates"]},
         prefixes=prefixes() if any(q.type == "region" for q in questions.values()) else {},
         facts=facts,
@@ -85,11 +85,8 @@ def _source(record: Map) -> rules.Sources:
     return tuple(map(str, record.get("source") or ()))
 
 
-def _dated(record: Map, value: Any, problems: list[Problem]) -> rules.Dated:
-    since, until = (span(record[key]) if record.get(key) is not None else None for key in ("from", "until"))
-    for key, found in (("from", since), ("until", until)):
-        if record.get(key) is not None and found is None:
-            problems.append(Problem("P203", place_of(record, key), {"wanted": "a day, month or year"}))
+def _dated(record: Map, value: Any) -> rules.Dated:
+    since, until = (span(record[key]) if key in record else None for key in ("from", "until"))
     return rules.Dated(value, since and since[0], until and until[1], _source(record))
 
 
@@ -97,12 +94,14 @@ def _parameter(record: Map, kind: Kind, problems: list[Problem]) -> rules.Parame
     values = []
     for line in record["values"]:
         number = inner(Decimal(line["value"]), kind)
-        values.append(_dated(line, None if number is None else exactly(number), problems))
+        if number is None:
+            problems.append(Problem("E110", place_of(line, "value"), {"number": str(line["value"]), "kind": kind.name}))
+        values.append(_dated(line, None if number is None else exactly(number)))
     return rules.Parameter(str(record["id"]), str(record["name"]), kind, tuple(values), place_of(record))
 
 
-def _named_set(record: Map, problems: list[Problem]) -> rules.NamedSet:
-    values = tuple(_dated(line, frozenset(map(str, line["codes"])), problems) for line in record["values"])
+def _named_set(record: Map) -> rules.NamedSet:
+    values = tuple(_dated(line, frozenset(map(str, line["codes"]))) for line in record["values"])
     return rules.NamedSet(str(record["id"]), str(record["name"]), str(record["kind"]), values, place_of(record))
 
 

@@ -71,7 +71,13 @@ def _question(record: Map, section: str, conditions: Conditions, geography: Geog
     scored = any(choice.score is not None for choice in choices)
 
     def bound(key: str) -> int | None:
-        return inner(Decimal(record[key]), kind) if record.get(key) is not None and kind.numeric else None
+        if record.get(key) is None or not kind.numeric:
+            return None
+        number = inner(Decimal(record[key]), kind)
+        if number is None:
+            args = {"number": str(record[key]), "kind": kind.name}
+            conditions.problems.append(Problem("E110", place_of(record, key), args))
+        return number
 
     otherwise = None
     if "otherwise" in record:

@@ -69,16 +69,10 @@ def _sighting(record: Map, problems: list[Problem]) -> Sighting | None:
     data = record.get("status")
     if data is None:
         return None
-    spans = {}
-    for key in ("seen", "opens", "closes"):
-        if data.get(key) is not None:
-            spans[key] = span(data[key])
-            if spans[key] is None:
-                problems.append(Problem("P203", place_of(data, key), {"wanted": "a day, month or year"}))
-    opens, closes = spans.get("opens"), spans.get("closes")
+    seen, opens, closes = (span(data[key]) if key in data else None for key in ("seen", "opens", "closes"))
     if opens and closes and opens[0] > closes[1]:
         problems.append(Problem("P226", place_of(data, "closes"), {"scheme": str(record["id"])}))
-    return Sighting(str(data["state"]), spans.get("seen"), opens, closes, str(data.get("note") or ""))
+    return Sighting(str(data["state"]), seen, opens, closes, str(data.get("note") or ""))
 
 
 def _benefit(record: Map) -> Benefit | None:

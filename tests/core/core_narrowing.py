@@ -117,10 +117,12 @@ def _pathway(old: Diagnosis, new: Diagnosis) -> Iterator[str]:
         if was.state == DONE != now.state:
             yield f"step {was.id} is done no more"
         before, after = dict(was.actions), dict(now.actions)
-        if now.state != DONE and not (
-            after.keys() <= before.keys() and all(narrows(after.get(id), v) for id, v in before.items() if v)
+        if was.state != DONE and not after.keys() <= before.keys():  # of a step that is done only certain ones show
+            yield f"actions of {was.id} were not called for: {was.actions} -> {now.actions}"
+        if (now.state != DONE or was.state == DONE) and any(
+            after.get(id) is not True for id, is_ in before.items() if is_
         ):
-            yield f"actions of {was.id}: {was.actions} -> {now.actions}"
+            yield f"actions of {was.id} were called for: {was.actions} -> {now.actions}"
 
 
 def _aid(old: Diagnosis, new: Diagnosis) -> Iterator[str]:

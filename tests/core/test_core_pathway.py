@@ -64,7 +64,12 @@ def test_a_pack_without_a_pathway_has_no_step_and_stands_at_the_start() -> None:
 def test_actions(ask: bool | None, first: tuple[Any, ...], second: tuple[Any, ...]) -> None:
     steps = found(STEPS, ask=ask).pathway
     assert (steps[0].actions, steps[1].actions) == (first, second)
-    assert found(STEPS, ask=ask, one=True, two=True).pathway[0].actions == (), "a step that is done asks for nothing"
+
+
+def test_of_a_step_that_is_done_only_what_the_answers_certainly_call_for_is_left() -> None:
+    for ask, left in ((True, [(("b", True),), ()]), (False, [(), (("c", True),)]), (None, [(), ()])):
+        steps = found(STEPS, ask=ask, one=True, two=True).pathway
+        assert [step.actions for step in steps[:2]] == left
 
 
 @pytest.mark.parametrize(

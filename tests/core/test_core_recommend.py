@@ -253,7 +253,11 @@ def test_weights_of_several_needs_do_not_add_up() -> None:
     (one,) = found(pack_of(scheme("one", need="help", also_needs=["both"])), plan="s0", team="s1").schemes
     assert one.relevance == (2 * 100 + 3 * 66, 2 * 100 + 3 * 66) and one.addresses == ("no_plan", "no_team")
     (one,) = found(pack_of(scheme("one", need="help", also_needs=["both"])), plan="s2", team="s0").schemes
-    assert one.addresses == ("no_team", "no_plan")
+    assert one.relevance.low == 2 * 33 + 3 * 100 and one.addresses == ("no_team",), "what is shown as holding back"
+    (one,) = found(pack_of(scheme("one", need="help", also_needs=["both"])), plan="s1", team="s0").schemes
+    assert one.addresses == ("no_team", "no_plan"), "what it relieves most first"
+    (one,) = found(pack_of(scheme("one", need="help", also_needs=["both"])), plan="s2").schemes
+    assert one.addresses == ("no_team",), "what may hold back counts"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def test_each_bad_pack_is_told_so_and_of_nothing_else(file: Path, tmp_path: Path
     at = [
         p
         for p in problems
-        if p.code == code and all(getattr(p.place, key) == value for key, value in wanted.items() if key != "suggestion")
+        if p.code == code
+        and all(getattr(p.place, key) == value for key, value in wanted.items() if key != "suggestion")
     ]
     shown = [(p.code, str(p.place), p.args, p.suggestion) for p in problems]
     assert at, shown

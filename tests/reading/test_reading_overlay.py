@@ -140,7 +140,13 @@ def test_what_is_not_translated_stays_and_is_told(tmp_path: Path) -> None:
     assert str(told["needs.guidance.name"]) == "rules/tiny/needs.yaml:3:26"
     assert str(told["title"]) == "questionnaires/tiny/questionnaire.yaml:5:8"
     assert str(told["questions.sells.choices.goods"]) == "questionnaires/tiny/firm.yaml:49:9"
-    for path in ("sections.work.intro", "pack.note", "de_minimis.leaves_out", "steps.go.actions.repeat", "fallback.helpdesk.name"):
+    for path in (
+        "sections.work.intro",
+        "pack.note",
+        "de_minimis.leaves_out",
+        "steps.go.actions.repeat",
+        "fallback.helpdesk.name",
+    ):
         assert path in told
     for path in ("schemes.tiny-grant.benefit", "schemes.tiny-grant.status", "schemes.tiny-grant.eligible.site"):
         assert path in told
@@ -252,7 +258,10 @@ def test_a_text_of_an_extension_without_a_translation_is_told(tmp_path: Path) ->
         ("questionnaires/tiny/work.yaml", "title: Work\nquestions: none\n"),
         ("questionnaires/tiny/work.yaml", "title: Work\nquestions: [word, 5, [x], {id: [y]}, {label: z}]\n"),
         ("questionnaires/tiny/questionnaire.yaml", "title: x\n"),
-        ("rules/tiny/schemes/all.yaml", "schemes: [{id: tiny-grant, benefit: 5, status: [x], to_check: 7, choices: [a]}]\n"),
+        (
+            "rules/tiny/schemes/all.yaml",
+            "schemes: [{id: tiny-grant, benefit: 5, status: [x], to_check: 7, choices: [a]}]\n",
+        ),
     ],
 )
 def test_rubbish_in_the_pack_is_left_to_the_check_of_the_format(name: str, content: str, tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def both(text: str) -> tuple[Any, Any]:
     return results[0], results[1]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TREES)
 def test_what_is_written_is_read_by_both(data: Any) -> None:
     one, other = both(written(data))
@@ -190,7 +190,7 @@ def test_what_is_written_is_read_by_both(data: Any) -> None:
     assert same(one, other)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TREES, st.booleans())
 def test_blocks_are_read_alike_by_both(data: Any, flow: bool) -> None:
     text = yaml.safe_dump(simple(data), allow_unicode=True, default_flow_style=flow, width=30)

@@ -1,4 +1,4 @@
-"""What the reader of YAML refuses: each with its code and place, quickly, whichever parser reads; and nothing else ever comes out."""
+"""What the reader of YAML refuses: with its code and place, at once, whichever parser reads; and nothing else comes out."""
 
 import time
 from pathlib import Path

@@ -42,12 +42,12 @@ CODES = (
     # translations
     "T301 T302 "
     # answers
-    "A401 A402 A403 A404 A405 A406 A407 A408 A409 A410 A411 A412 A413 "
+    "A401 A402 A403 A404 A405 A406 A407 A408 A409 A410 A411 A413 "
     # worked cases
     "C501 C502"
 ).split()
 
-WARNINGS = frozenset(["P211", "P215", "P216", "P218", "P219", "P220", "T301", "A409", "A412"])
+WARNINGS = frozenset(["P211", "P215", "P216", "P218", "P219", "P220", "T301", "A409"])
 
 
 def errors(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:

@@ -43,7 +43,9 @@ def read_pack(document: Document, geography: Geography | None = None) -> tuple[r
         order=sequence,
         roles={str(k): str(v) for k, v in (head.get("roles") or {}).items()},
         basic=frozenset(map(str, head.get("basic") or ())),
-        parameters=tuple(_parameter(r, kind_of(r, "kind", geography), conditions.problems) for r in records["parameters"]),
+        parameters=tuple(
+            _parameter(r, kind_of(r, "kind", geography), conditions.problems) for r in records["parameters"]
+        ),
         named_sets=tuple(_named_set(r) for r in records["named_sets"]),
         rates={str(r["currency"]): (int(Decimal(str(r["per_eur"])) * 10000), str(r["on"])) for r in records["rates"]},
         prefixes=prefixes() if any(q.type == "region" for q in questions.values()) else {},

@@ -182,6 +182,27 @@ def test_a_region_of_which_only_the_country_is_known_is_not_answered() -> None:
     assert diagnose(KINDS, {"country": Answer("US")}, TODAY).values["region"] == "US", "in no region of any country"
 
 
+@pytest.mark.parametrize(
+    ("country", "region", "value", "missing"),
+    [
+        ("FR", "FRI12", "FRI12", []),
+        ("FR", "FRI", "FRI", ["region"]),
+        ("FR", "ZZ", "ZZ", []),  # what `otherwise` says is as fine as it gets
+        ("US", "FRI12", "ZZ", []),
+        (None, "ZZ", "ZZ", ["country"]),  # the same whether it is asked or not
+        (None, "FRI12", None, ["country"]),
+        (None, None, None, ["country", "region"]),
+    ],
+)
+def test_a_region_on_off_and_perhaps_on_the_path(
+    country: str | None, region: str | None, value: str | None, missing: list[str]
+) -> None:
+    relevant = {"relevant": 'country in ["FR", "DE"]', "otherwise": "ZZ", "country": "country"}
+    pack = build([{"id": "country", "type": "country"}, {"id": "region", "type": "region", **relevant}])
+    result = found(pack, country=country, region=region)
+    assert result.values["region"] == value and [row.question for row in result.missing] == missing
+
+
 def test_questions_are_missing_in_the_order_of_asking_and_off_the_path_not_at_all() -> None:
     assert list(gaps()) == ["country", "region", "staff", "goods", "a", "b"]
     assert "b" not in gaps(goods=Answer(False)) and "b" in gaps(goods=Answer(True))

@@ -256,6 +256,8 @@ def test_weights_of_several_needs_do_not_add_up() -> None:
     assert one.relevance.low == 2 * 33 + 3 * 100 and one.addresses == ("no_team",), "what is shown as holding back"
     (one,) = found(pack_of(scheme("one", need="help", also_needs=["both"])), plan="s1", team="s0").schemes
     assert one.addresses == ("no_team", "no_plan"), "what it relieves most first"
+    (one,) = found(pack_of(scheme("one", need="both")), plan="s0", team="s1").schemes
+    assert one.addresses == ("no_team", "no_plan"), "three times 66 is more than 100"
     (one,) = found(pack_of(scheme("one", need="help", also_needs=["both"])), plan="s2").schemes
     assert one.addresses == ("no_team",), "what may hold back counts"
 

@@ -85,7 +85,7 @@ def schemes(
 
 def _what(scheme: Scheme, words: Catalogue, name: Callable[[str], str]) -> dict[str, str]:
     where = ", ".join(name(code) for code in (scheme.regions or scheme.countries))
-    return {"id": scheme.id, "kind": words.say(f"kind.{scheme.kind}"), "where": where}
+    return {"id": scheme.id, "kind": words.say(f"kind.{scheme.kind}"), "where": where or words.say("schemes.nowhere")}
 
 
 def _known(wanted: Filter, pack: Pack, regions: dict[str, str], countries: dict[str, str]) -> None:

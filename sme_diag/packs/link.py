@@ -96,6 +96,8 @@ def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
         yield from _refer(scheme.regions, regions, scheme.place, "region")
         yield from _refer([c for c in scheme.countries if c != EU], places.countries, scheme.place, "country")
         yield from _refer(scheme.ask, roles, scheme.place, "role")
+        if scheme.benefit is not None:
+            yield from _refer([scheme.benefit.currency], ("EUR", *pack.rates), scheme.place, "currency")
         yield from _complete(scheme)
 
 
@@ -116,6 +118,14 @@ def _complete(scheme: Scheme) -> Iterator[Problem]:
         yield Problem("P227", scheme.place, {"scheme": scheme.id, "key": "status"})
     if not scheme.generic and not scheme.source:
         yield Problem("P227", scheme.place, {"scheme": scheme.id, "key": "source"})
+
+
+def amounts_fit(pack: Pack, document: Document) -> Iterator[Problem]:
+    """What a scheme gives at most is not less than what it gives at least."""
+    for scheme in pack.schemes:
+        given = scheme.benefit
+        if given is not None and given.ceiling is not None and given.floor is not None and given.ceiling < given.floor:
+            yield Problem("P228", scheme.place, {"scheme": scheme.id})
 
 
 def otherwise_declared(pack: Pack, document: Document) -> Iterator[Problem]:
@@ -285,6 +295,7 @@ RULES: tuple[Rule, ...] = (
     ids_once,
     references,
     scheme_references,
+    amounts_fit,
     codes_of_sets,
     otherwise_declared,
     scored_once,

@@ -15,8 +15,10 @@ def missing(
     points = _points(pack, here, scores)
     rows = []
     for id in pack.questions:
-        if here.path[id] is False or (settled(here.given[id]) and id not in here.roots.get(id, ())):
+        if here.path[id] is False:
             continue
+        if settled(here.given[id]) and not any(id in s.missing for s in found if s.verdict != NOT_ELIGIBLE):
+            continue  # answered; a coarse region counts as open only where a finer one would decide something
         answer = answers.get(id)
         reason = PARTLY if here.given[id] is not None else (answer.missing if answer else None) or BLANK
         schemes = tuple(s.id for s in found if s.verdict != NOT_ELIGIBLE and id in s.missing)

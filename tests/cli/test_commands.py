@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKS = ROOT / "tests/packs"
 SCHEMA = json.loads((ROOT / "sme_diag/reports/diagnosis.schema.json").read_text("utf-8"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+FIRMS = [example for example in EXAMPLES if not example.stem.startswith("regional-support")]
 Ask = Callable[..., tuple[int, str, str]]
 
 
@@ -54,7 +55,7 @@ def test_every_example_keeps_the_contract_and_reads_in_every_language(ask: Ask, 
 
 
 def test_there_are_enough_examples_of_different_kinds(ask: Ask) -> None:
-    trees = [result(ask, str(example)) for example in EXAMPLES]
+    trees = [result(ask, str(example)) for example in FIRMS]
     assert len(trees) >= 10
     assert {"home_only", "considering", "passive", "experimental", "active", "committed"} <= {
         s for t in trees for s in t["stage"]["possible"]

@@ -235,6 +235,16 @@ def test_points_of_the_missing_add_up_to_the_width_of_the_score(weights: tuple[i
         assert 0 <= width - sum(row.points for row in result.missing) <= count, "each is rounded down to a hundredth"
 
 
+def test_points_where_a_whole_dimension_is_left() -> None:
+    pack = build(
+        [yes_no("goods"), scored("a"), scored("b", relevant="goods", otherwise="s0")],
+        dimensions=[one_dimension("a", id="one"), one_dimension("b", id="two", weight=3)],
+        levels=levels(0),
+    )
+    for goods, points in ((True, {"a": 2500, "b": 7500}), (False, {"a": 10000})):
+        assert {row.question: row.points for row in found(pack, goods=goods).missing} == points
+
+
 def test_points_of_questions_that_are_not_scored_are_none() -> None:
     rows = {row.question: row.points for row in diagnose(KINDS, {"goods": Answer(True)}, TODAY).missing}
     assert rows["a"] == rows["b"] == 5000 and rows["staff"] == rows["country"] == 0

@@ -17,11 +17,11 @@ def missing(
     for id in pack.questions:
         if here.path[id] is False:
             continue
-        if settled(here.given[id]) and not any(id in s.missing for s in found if s.verdict != NOT_ELIGIBLE):
-            continue  # answered; a coarse region counts as open only where a finer one would decide something
+        schemes = tuple(s.id for s in found if s.verdict != NOT_ELIGIBLE and id in s.missing)
+        if settled(here.given[id]) and not schemes:
+            continue  # a coarse region has a value; it counts as open only where a finer one would decide something
         answer = answers.get(id)
         reason = PARTLY if here.given[id] is not None else (answer.missing if answer else None) or BLANK
-        schemes = tuple(s.id for s in found if s.verdict != NOT_ELIGIBLE and id in s.missing)
         rows.append(MissingFound(id, reason, points.get(id, 0), schemes))
     return tuple(rows)
 

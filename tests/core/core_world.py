@@ -25,6 +25,7 @@ SETS = [
     {"id": "some", "kind": "choice", "values": [{"codes": ["c0", "c2"], "source": ["made up"]}]},
     {"id": "south", "kind": "region", "values": [{"codes": ["FRI1", "EL"], "source": ["made up"]}]},
 ]
+RATES = [{"currency": "CZK", "per_eur": "25", "on": "2024-12-31"}]
 PARAMETERS = [
     {"id": "limit", "kind": "integer", "values": [{"value": 3, "source": ["made up"]}]},
     {"id": "ceiling", "kind": "money", "values": [{"value": 5, "source": ["made up"]}]},
@@ -136,6 +137,7 @@ class Maker:
         steps = [f"p{i}" for i in range(rng.randint(1, 3))]
         return {
             "parameters": PARAMETERS,
+            "rates": RATES,
             "named_sets": SETS,
             "facts": self.facts,
             "dimensions": [{"id": f"d{i}", "questions": h, "weight": rng.randint(1, 3)} for i, h in enumerate(homes)],

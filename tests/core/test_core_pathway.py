@@ -132,6 +132,7 @@ def aid_pack(*schemes: Data, ceiling: str = "ceiling") -> Pack:
         [yes_no("inside"), {"id": "used", "type": "money"}, {"id": "top", "type": "money"}, scored("a")],
         de_minimis=AID | {"ceiling": ceiling},
         parameters=[{"id": "ceiling", "kind": "money", "values": [{"value": 300, "source": ["made up"]}]}],
+        rates=[{"currency": "CZK", "per_eur": "25", "on": "2024-12-31"}],
         dimensions=[one_dimension("a")],
         levels=levels(0, 50),
         barriers=[{"id": "b", "revealed_by": ["a"]}],

@@ -21,6 +21,7 @@ MAX_NODES = 100_000
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PLAIN: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Data = Any
@@ -127,28 +128,32 @@ class _Reader:
 
     def at(self, event: yaml.Event) -> Place:
         mark = event.start_mark
-        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+        return tuple.__new__(Place, (self.name, mark.line + 1, mark.column + 1)) if mark else Place(self.name)
 
     def node(self, event: yaml.Event, depth: int) -> tuple[Data, Place]:
+        """One value and its place. Every value of every file passes here: what is rare is looked at apart."""
         place = self.at(event)
         self.nodes += 1
-        if depth > MAX_DEPTH:
-            raise Refused(Problem("F008", place, {"limit": str(MAX_DEPTH)}))
-        if self.nodes > MAX_NODES:
-            raise Refused(Problem("F012", place, {"limit": str(MAX_NODES)}))
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Refused(Problem("F009", place))
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            raise Refused(Problem("F010", place, {"tag": str(tag)}))
+        marked = getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None
+        if marked or depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise Refused(self.unwanted(event, place, depth))
         if isinstance(event, yaml.ScalarEvent):
-            quoted = event.style in ('"', "'")
-            if event.style == '"':
-                event.value.encode()  # half a character, written as an escape: a ValueError
-            return (event.value if event.style else scalar(event.value)), place.right(1) if quoted else place
-        if isinstance(event, yaml.MappingStartEvent):
-            return self.mapping(place, depth), place
-        return self.sequence(place, depth), place
+            style, value = event.style, event.value
+            if not style:
+                return scalar(value), place
+            if style == '"':
+                value.encode()  # half a character, written as an escape: a ValueError
+            return value, place.right(1) if style in "\"'" else place
+        return (self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence)(place, depth), place
+
+    def unwanted(self, event: yaml.Event, place: Place, depth: int) -> Problem:
+        if depth > MAX_DEPTH:
+            return Problem("F008", place, {"limit": str(MAX_DEPTH)})
+        if self.nodes > MAX_NODES:
+            return Problem("F012", place, {"limit": str(MAX_NODES)})
+        if getattr(event, "anchor", None) is not None:  # also that of an alias
+            return Problem("F009", place)
+        return Problem("F010", place, {"tag": str(getattr(event, "tag", ""))})
 
     def mapping(self, place: Place, depth: int) -> Map:
         data = Map()
@@ -176,10 +181,8 @@ class _Reader:
 
 def scalar(text: str) -> Data:
     """A plain scalar by the YAML 1.2 core rules, with exact decimals; a number with leading zeros stays text."""
-    if text in ("", "~", "null"):
-        return None
-    if text in ("true", "false"):
-        return text == "true"
+    if text in PLAIN:
+        return PLAIN[text]
     if text[-1].isdigit():
         if INTEGER.fullmatch(text):
             return int(text)

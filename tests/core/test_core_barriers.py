@@ -168,10 +168,38 @@ def test_reasons(answer: Answer | None, reason: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "reason"), [("FR", "partly"), ("FRI", "partly"), ("FRI1", "partly"), ("FRI12", None), ("ZZ", "partly")]
+    ("region", "reason"), [("FR", "partly"), ("FRI", None), ("FRI12", None), ("DE", None), ("ZZ", None)]
 )
-def test_a_region_coarser_than_the_finest_is_partly_known(region: str, reason: str | None) -> None:
+def test_a_region_too_coarse_for_a_scheme_is_partly_known(region: str, reason: str | None) -> None:
     assert gaps(region=Answer(region)).get("region") == reason
+
+
+IN_GIRONDE = 'within(region, "FRI12")'
+READERS: dict[str, Data] = {
+    "gates": {"gates": [{"id": "x", "when": IN_GIRONDE, "effect": "warn"}]},
+    "stages": {"stages": [{"id": "x", "when": IN_GIRONDE}, {"id": "y"}]},
+    "flags": {"flags": [{"id": "x", "when": IN_GIRONDE}]},
+    "duties": {"before_you_deliver": [{"id": "x", "when": IN_GIRONDE}]},
+    "steps": {"steps": [{"id": "x", "done": IN_GIRONDE}]},
+    "actions": {"steps": [{"id": "x", "done": False, "actions": [{"id": "y", "text": "Do.", "when": IN_GIRONDE}]}]},
+    "small aid": {"de_minimis": {"applies": IN_GIRONDE, "ceiling": "used", "used": "used"}},
+    "a fact": {"facts": [{"id": "x", "kind": "boolean", "value": IN_GIRONDE}], "flags": [{"id": "y", "when": "x"}]},
+    "relevance": {},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_region_too_coarse_for_anything_else_is_partly_known(reader: str) -> None:
+    """And one that decides, or that nothing reads, is known."""
+    asked: list[Data] = [{"id": "region", "type": "region"}, {"id": "used", "type": "money"}, scored("a")]
+    if reader == "relevance":
+        asked.append(scored("b", relevant=IN_GIRONDE, otherwise="s0"))
+    parts = [one_dimension("a", "b") if reader == "relevance" else one_dimension("a")]
+    pack = build(asked, dimensions=parts, **READERS[reader])
+    for region, reason in (("FR", "partly"), ("FRI1", "partly"), ("FRI12", None), ("DE", None)):
+        rows = {row.question: row.reason for row in found(pack, region=region).missing}
+        assert rows.get("region") == (reason if reader != "nothing" else None)
 
 
 def test_a_region_of_which_only_the_country_is_known_is_not_answered() -> None:
@@ -186,7 +214,7 @@ def test_a_region_of_which_only_the_country_is_known_is_not_answered() -> None:
     ("country", "region", "value", "missing"),
     [
         ("FR", "FRI12", "FRI12", []),
-        ("FR", "FRI", "FRI", ["region"]),
+        ("FR", "FRI", "FRI", []),  # nothing here asks for more
         ("FR", "ZZ", "ZZ", []),  # what `otherwise` says is as fine as it gets
         ("US", "FRI12", "ZZ", []),
         (None, "ZZ", "ZZ", ["country"]),  # the same whether it is asked or not

@@ -46,12 +46,12 @@ def ranked(entry: Recommendation, pack: Pack, speech: Speech) -> Entry:
     return Entry(title, tuple(line for line in lines if line[1]))
 
 
-def shortened(names: list[str], speech: Speech) -> str:
+def shortened(names: list[str], speech: Speech, most: int = SHOWN_NAMES) -> str:
     """The first few names, and how many more there are."""
-    if len(names) <= SHOWN_NAMES:
+    if len(names) <= most:
         return speech.listing(names, "and")
-    more = speech.say("word.more", n=len(names) - SHOWN_NAMES)
-    return speech.listing([*names[:SHOWN_NAMES], more], "and")
+    more = speech.say("word.more", n=len(names) - most)
+    return speech.listing([*names[:most], more], "and")
 
 
 def verdict(found: SchemeFound, speech: Speech) -> str:

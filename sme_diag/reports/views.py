@@ -13,6 +13,7 @@ from sme_diag.text import capitalised
 SHOWN_SCHEMES = 5
 SHOWN_MISSING = 5
 SHOWN_PERHAPS = 3
+SHOWN_ALSO = 10
 FEW_UNKNOWN = 12
 """With more open questions than this, naming the heaviest would only repeat how the score is built."""
 
@@ -133,7 +134,7 @@ class _View:
                 yield Entry(capitalised(texts[barrier.id].name), tuple(lines))
             more = shown[SHOWN_SCHEMES:]
             if more and not self.everything:
-                listed = self.speech.listing([texts[b.id].name for b in more], "and")
+                listed = shortened([texts[b.id].name for b in more], self.speech, SHOWN_ALSO)
                 yield Paragraph(self.say("result.more_barriers", list=listed))
         elif not perhaps and self.d.barriers:
             yield Paragraph(self.say("result.no_barriers"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from sme_diag.lang.kinds import MAX_DIGITS, inner, outer
+from sme_diag.lang.kinds import inner, outer
 from sme_diag.lang.values import Interval, Value, exactly, interval
 from sme_diag.model.answers import BLANK, DONT_KNOW, INVALID, REFUSED, Answer
 from sme_diag.model.geography import Geography
@@ -210,8 +210,7 @@ class _Reader:
             written = Decimal(_written(data))
         except InvalidOperation:
             return None
-        tiny = bool(written) and written.adjusted() < -MAX_DIGITS  # `inner` would work it out, digit by digit
-        number = None if tiny else inner(written, self.question.kind)
+        number = inner(written, self.question.kind)
         if number is None and written.is_finite():
             self.bad("A402", data, wanted=self.question.type)
         return number

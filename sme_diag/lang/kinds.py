@@ -57,6 +57,8 @@ def inner(written: Decimal, kind: Kind) -> int | None:
     """The number in the inner unit of its kind, or None when it has more decimals or digits than the kind can hold."""
     if not written.is_finite() or written.adjusted() >= MAX_DIGITS:
         return None
+    if written and written.adjusted() < -MAX_DIGITS:  # the ratio below would be worked out digit by digit
+        return None
     numerator, denominator = written.as_integer_ratio()  # exact: Decimal itself rounds to 28 digits
     whole, rest = divmod(numerator * SCALE[kind.name], denominator)
     if rest or (kind.whole and whole % SCALE[kind.name]):

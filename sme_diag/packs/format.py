@@ -29,6 +29,12 @@ def _date(value: Any) -> Any:
     return value
 
 
+def _more_than_nothing(value: str) -> str:
+    if not Decimal(value):
+        raise ValueError("more than 0")
+    return value
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -139,7 +145,7 @@ class NamedSet(Record):
 
 class Rate(Record):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-    per_eur: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d{1,4})?$")]
+    per_eur: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d{1,4})?$"), AfterValidator(_more_than_nothing)]
     on: Date
     source: Sources
 

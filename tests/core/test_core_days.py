@@ -11,6 +11,7 @@ from sme_diag.core.routing import open_questions
 from sme_diag.core.situation import situate
 from sme_diag.lang.values import exactly
 from sme_diag.model.answers import Answer, Firm
+from sme_diag.model.diagnosis import Diagnosis
 
 PACK = build(
     [
@@ -49,7 +50,7 @@ PACK = build(
 ANSWERS = {"staff": exactly(1500), "place": "west", "member": False, "plan": "s3", "team": "s1"}
 
 
-def on(day: date) -> object:
+def on(day: date) -> Diagnosis:
     """The diagnosis of one firm on a day."""
     return diagnose(PACK, {id: Answer(value) for id, value in ANSWERS.items()}, day, Firm("F-1", "Made Up Ltd"))
 
@@ -69,18 +70,18 @@ def test_figures_and_sets_hold_from_day_to_day(
     day: date, gates: list[tuple[str, bool | None]], flags: list[str]
 ) -> None:
     result = on(day)
-    assert [(gate.id, gate.value) for gate in result.gates] == gates  # type: ignore[attr-defined]
-    assert [flag.id for flag in result.flags] == flags  # type: ignore[attr-defined]
+    assert [(gate.id, gate.value) for gate in result.gates] == gates
+    assert [flag.id for flag in result.flags] == flags
 
 
 def test_every_part_names_itself_and_its_reason() -> None:
     result = on(date(2022, 1, 1))
-    assert result.pack == PACK.identity  # type: ignore[attr-defined]
-    assert result.firm == Firm("F-1", "Made Up Ltd")  # type: ignore[attr-defined]
-    assert [step.id for step in result.pathway] == ["first"]  # type: ignore[attr-defined]
-    for part in (*result.gates, *result.flags, *result.parked):  # type: ignore[attr-defined]
+    assert result.pack == PACK.identity
+    assert result.firm == Firm("F-1", "Made Up Ltd")
+    assert [step.id for step in result.pathway] == ["first"]
+    for part in (*result.gates, *result.flags, *result.parked):
         assert part.because and all(step.expr is not None for step in part.because)
-    assert [row.question for row in result.parked] == ["team"]  # type: ignore[attr-defined]
+    assert [row.question for row in result.parked] == ["team"]
 
 
 def test_without_a_word_about_the_quick_scan_everything_open_is_asked() -> None:

@@ -59,7 +59,11 @@ def speaker(pack: Pack, words: Catalogue) -> Speech:
 def open_firm(path: Path, given: list[Path], words: Catalogue) -> Firm:
     """A firm from its answer file; Refused when file or pack cannot be used at all."""
     sheet = read_sheet(path)
-    pack, problems = open_pack(sheet.questionnaire, given, words)
+    try:
+        pack, problems = open_pack(sheet.questionnaire, given, words)
+    except Refused as refused:  # a pack that cannot be found is named by this file
+        at = place_of(sheet.data, "questionnaire", "id")
+        raise Refused(*(p if p.place.file else p._replace(place=at) for p in refused.problems)) from None
     mine, theirs = _numbers(pack.questionnaire.version), _numbers(sheet.version)
     if theirs > mine:
         at = place_of(sheet.data, "questionnaire", "version")

@@ -50,7 +50,7 @@ UNREADABLE = {
     "no format": ("answers: {employees: 3}\n", "error A408"),
     "no questionnaire": ("format: sme-diag/answers@1\nanswers: {}\n", "error P201"),
     "answers are a list": (HEAD + "answers: [1, 2]\n", "FILE:3:10: error P203"),
-    "another pack": ("format: sme-diag/answers@1\nquestionnaire: {id: export-pathways}\n", "error P222"),
+    "another pack": ("format: sme-diag/answers@1\nquestionnaire: {id: export-pathways}\n", "FILE:2:21: error P222"),
     "a newer version": (
         "format: sme-diag/answers@1\nquestionnaire: {id: export-pathway, version: 99.0.0}\n",
         "FILE:2:46: error A407",

@@ -5,7 +5,7 @@ bounded size, depth and number of nodes: nothing a file holds can exhaust the ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sme_diag.problems import Problem, Refused
-from sme_diag.source import Place
+from sme_diag.source import NOWHERE, Place
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 24
@@ -29,18 +29,18 @@ Data = Any
 
 
 class Map(dict[str, Any]):
-    """A mapping that knows where its keys and values are written."""
+    """A mapping that knows where its keys and values are written (nowhere, when it was read without places)."""
 
-    place: Place
-    keys_at: dict[str, Place]
-    values_at: dict[str, Place]
+    place: Place = NOWHERE
+    keys_at: dict[str, Place] = {}  # noqa: RUF012 - never changed; a mapping read with places has its own
+    values_at: dict[str, Place] = {}  # noqa: RUF012
 
 
 class Seq(list[Any]):
-    """A list that knows where its items are written."""
+    """A list that knows where its items are written (nowhere, when it was read without places)."""
 
-    place: Place
-    items_at: list[Place]
+    place: Place = NOWHERE
+    items_at: Sequence[Place] = ()
 
 
 def place_of(data: Data, *path: str | int) -> Place:
@@ -48,9 +48,9 @@ def place_of(data: Data, *path: str | int) -> Place:
     place = data.place if isinstance(data, Map | Seq) else Place()
     for step in path:
         if isinstance(data, Map) and step in data:
-            place, data = data.values_at[str(step)], data[str(step)]
+            place, data = data.values_at.get(str(step), NOWHERE), data[str(step)]
         elif isinstance(data, Seq) and isinstance(step, int) and step < len(data):
-            place, data = data.items_at[step], data[step]
+            place, data = data.items_at[step] if data.items_at else NOWHERE, data[step]
         else:
             break
     return place
@@ -87,8 +87,11 @@ def read_bytes(path: Path, name: str) -> bytes:
     return content
 
 
-def read_text(content: bytes, name: str) -> Data:
-    """The data of YAML text in UTF-8; raises Refused with the problem."""
+def read_text(content: bytes, name: str, places: bool = True) -> Data:
+    """The data of YAML text in UTF-8; raises Refused with the problem.
+
+    Without places it is quicker and nothing is bounded: only for files that were checked before, the packs that ship.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -100,13 +103,35 @@ def read_text(content: bytes, name: str) -> Data:
         line = text.count("\n", 0, control.start()) + 1
         raise Refused(Problem("F006", Place(name, line, 1), {"reason": "control characters are not allowed"}))
     try:
-        return _Reader(text, name).document()
+        return _Reader(text, name).document() if places else _plain(_Nodes(text).get_single_node())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         raise Refused(Problem("F006", place, {"reason": error.problem or ""})) from None
     except (ValueError, OverflowError) as error:  # an escaped character that does not exist, read without libyaml
         raise Refused(Problem("F006", Place(name), {"reason": str(error)})) from None
+
+
+class _Nodes(LOADER):  # type: ignore[misc, valid-type]
+    """libyaml's own tree of nodes; what a scalar means is decided by `scalar`, not here."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def _plain(node: yaml.Node) -> Data:
+    """The data of a tree of nodes, without places."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.style else scalar(node.value)
+    if isinstance(node, yaml.MappingNode):
+        return Map({key.value: _plain(value) for key, value in node.value})
+    return Seq(map(_plain, node.value))
 
 
 class _Reader:

@@ -24,22 +24,37 @@ def load(id: str, given: Iterable[Path] = (), lang: str | None = None) -> tuple[
     trusted = place.shipped and not extensions
     if trusted and (ready := compiled.read(place, lang or SOURCE)) is not None:
         return read_pack(ready)[0], []
-    from sme_diag.packs import overlay
-    from sme_diag.packs.gather import gather
+    if trusted and (pack := _as_shipped(place, lang)) is not None:
+        return pack, []
+    from sme_diag.packs.checked import checked
 
-    document, problems = gather(place, extensions)
-    if lang is not None and lang != _written_in(document):
-        overlay.lay(document, (place, *extensions), lang)
-    pack: Pack | None
-    if trusted:
-        pack, found = read_pack(document)
-    else:
-        from sme_diag.packs.checked import checked
-
-        pack, found = checked(document, geography(), lacking=bool(problems))
+    document, problems = _gathered(place, extensions, lang)
+    pack, found = checked(document, geography(), lacking=bool(problems))
     problems = [p for p in (*problems, *found) if p.severity == "error"]
     harmless = all(p.place.file in document.scheme_files for p in problems)
     return (pack if harmless else None), problems
+
+
+def _as_shipped(place: find.PackPlace, lang: str | None) -> "Pack | None":
+    """A shipped pack from its YAML, or None when it was edited into something that cannot be read without a check."""
+    document, problems = _gathered(place, (), lang, places=False)
+    try:
+        pack, found = read_pack(document)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return None if problems or found else pack
+
+
+def _gathered(
+    place: find.PackPlace, extensions: tuple[find.PackPlace, ...], lang: str | None, places: bool = True
+) -> tuple[Document, list[Problem]]:
+    from sme_diag.packs import overlay
+    from sme_diag.packs.gather import gather
+
+    document, problems = gather(place, extensions, places)
+    if lang is not None and lang != _written_in(document):
+        overlay.lay(document, (place, *extensions), lang)
+    return document, problems
 
 
 def _written_in(document: Document) -> str | None:

@@ -35,9 +35,11 @@ ADDED = ("parameters", "named_sets", "rates", "facts", "contacts", "before_you_d
 """The lists an extension may add to. The others decide every firm's result and belong to the pack itself."""
 
 
-def gather(place: PackPlace, extensions: tuple[PackPlace, ...] = ()) -> tuple[Document, list[Problem]]:
+def gather(
+    place: PackPlace, extensions: tuple[PackPlace, ...] = (), places: bool = True
+) -> tuple[Document, list[Problem]]:
     """The document of a pack with its extensions, and what keeps a file from being read. Refused without a pack.yaml."""
-    document, problems = _one(place)
+    document, problems = _one(place, places)
     for extension in extensions:
         more, found = _one(extension)
         problems += found
@@ -45,8 +47,8 @@ def gather(place: PackPlace, extensions: tuple[PackPlace, ...] = ()) -> tuple[Do
     return document, problems
 
 
-def _one(place: PackPlace) -> tuple[Document, list[Problem]]:
-    reader = _Files(place)
+def _one(place: PackPlace, places: bool = True) -> tuple[Document, list[Problem]]:
+    reader = _Files(place, places)
     pack = reader.mapping(place.rules / "pack.yaml")
     if pack is None:
         raise Refused(*reader.problems)
@@ -92,8 +94,9 @@ def _added(base: Document, place: PackPlace, more: Document) -> Document:
 
 
 class _Files:
-    def __init__(self, place: PackPlace) -> None:
+    def __init__(self, place: PackPlace, places: bool) -> None:
         self.root = place.root
+        self.places = places
         self.problems: list[Problem] = []
         self.hash = hashlib.sha256()
 
@@ -105,7 +108,7 @@ class _Files:
         try:
             content = read_bytes(file, name)
             self.hash.update(name.rsplit("/", 1)[-1].encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
-            data = read_text(content, name)
+            data = read_text(content, name, self.places)
         except Refused as refused:
             self.problems += refused.problems
             return None
@@ -131,6 +134,6 @@ class _Files:
             elif key in SINGLE and isinstance(value, Map):
                 single[key] = value
             elif isinstance(value, Seq) and key not in SINGLE:
-                records[key] += zip(value, value.items_at, strict=True)
+                records[key] += [(record, place_of(value, index)) for index, record in enumerate(value)]
             else:
                 self.problems.append(Problem("P203", at, {"wanted": "a list" if key not in SINGLE else "a mapping"}))

@@ -11,6 +11,7 @@ from sme_diag.model.rules import Pack
 from sme_diag.packs import compiled, find, overlay
 from sme_diag.packs.gather import gather
 from sme_diag.source import NOWHERE
+from sme_diag.tree import read_text
 
 
 def compile_pack(root: Path, lang: str) -> None:
@@ -86,3 +87,35 @@ def test_the_compiled_catalogue_is_the_catalogue(tmp_path: Path, monkeypatch: py
         assert catalogues.catalogue(code) == from_yaml
         monkeypatch.undo()
         catalogues.catalogue.cache_clear()
+
+
+def test_reading_without_places_gives_the_same_data() -> None:
+    root = find.installed_root()
+    files = [*root.glob("rules/**/*.yaml"), *root.glob("questionnaires/**/*.yaml"), *root.glob("examples/*.yaml")]
+    assert len(files) > 50
+    for file in files:
+        content = file.read_bytes()
+        assert read_text(content, file.name, places=False) == read_text(content, file.name), file
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("    effect: warn\n", "", "P201"),
+        ('export_control == "not_checked"', 'export_control == "not_chekd"', "E104"),
+        ("gates:\n", "gates: nothing\n", "F006"),
+        ("gates:\n", "gatez:\n", "P202"),
+    ],
+)
+def test_a_shipped_pack_that_was_broken_is_checked_like_any_other(
+    installed: Path, old: str, new: str, code: str
+) -> None:
+    file = installed / "rules/export-pathway/gates.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    pack, problems = packs.load("export-pathway", [], "fr")
+    assert pack is None
+    found = next(p for p in problems if p.code == code)
+    assert found.place.file.endswith("gates.yaml")
+    assert found.place.line > 0

@@ -10,6 +10,7 @@ from sme_diag.packs.checked import checked
 from sme_diag.packs.gather import gather
 from sme_diag.packs.overlay import lay
 from sme_diag.problems import Problem
+from sme_diag.source import NOWHERE
 
 MINUTES = 15
 """The longest a firm may be asked to read and answer: a promise of this project."""
@@ -45,7 +46,6 @@ def check(id: str, given: list[Path]) -> Checked:
         for lang, (_, most) in paths.items():
             if most.minutes > MINUTES:
                 args = {"lang": lang, "minutes": f"{most.minutes:.1f}", "limit": str(MINUTES)}
-                problems.append(
-                    Problem("P220", pack.dimensions[0].place if pack.dimensions else Problem("").place, args)
-                )
+                at = pack.dimensions[0].place if pack.dimensions else NOWHERE
+                problems.append(Problem("P220", at, args))
     return Checked(pack, tuple(problems), paths)

@@ -6,29 +6,14 @@ path longer.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
 from sme_diag.core.situation import situate
 from sme_diag.lang.kinds import SCALE
-from sme_diag.lang.nodes import (
-    AllOf,
-    AnyOf,
-    Arith,
-    Call,
-    Codes,
-    Compare,
-    Const,
-    Expr,
-    If,
-    In,
-    Name,
-    Not,
-    SetName,
-    names,
-)
+from sme_diag.lang.nodes import Call, Codes, Compare, Const, Expr, In, Name, SetName, names, walk
 from sme_diag.lang.values import Interval, Value, exactly
 from sme_diag.model.answers import Answer
 from sme_diag.model.questionnaire import Question
@@ -152,22 +137,14 @@ def _numbers(id: str, expr: Expr) -> set[int]:
     }
 
 
-def _meetings(expr: "Expr | Codes | SetName") -> list[tuple[object, object]]:
+def _meetings(expr: Expr | Codes | SetName) -> Iterator[tuple[object, object]]:
     """Every pair of things compared in a tree."""
-    match expr:
-        case Compare(_, left, right):
-            return [(left, right), (right, left), *_meetings(left), *_meetings(right)]
-        case In(item, among):
-            return [(item, among)]
-        case Call(_, args):
-            return [(args[0], args[1])] if len(args) > 1 else []
-        case Not(item):
-            return _meetings(item)
-        case AllOf(items) | AnyOf(items):
-            return [pair for item in items for pair in _meetings(item)]
-        case If(test, then, otherwise):
-            return [*_meetings(test), *_meetings(then), *_meetings(otherwise)]
-        case Arith(_, left, right):
-            return [*_meetings(left), *_meetings(right)]
-        case _:
-            return []
+    for node in walk(expr):
+        match node:
+            case Compare(_, left, right):
+                yield left, right
+                yield right, left
+            case In(item, among):
+                yield item, among
+            case Call(_, (subject, other, *_)):
+                yield subject, other

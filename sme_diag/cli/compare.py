@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sme_diag import console
 from sme_diag.cli import FINDINGS, FINE
-from sme_diag.cli.firm import day, open_firm
+from sme_diag.cli.firm import day, open_firm, show
 from sme_diag.core.barriers import threshold
 from sme_diag.core.compare import compare as compared
 from sme_diag.i18n.catalogue import Catalogue
@@ -30,8 +30,5 @@ def compare(
     if form == "json":
         console.out(compare_view.as_json(found, was, now))
     else:
-        from sme_diag.reports import as_terminal
-
-        document = compare_view.view(found, was, now, after.pack, after.speech)
-        as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
+        show(compare_view.view(found, was, now, after.pack, after.speech), plain)
     return FINDINGS if errors(problems) else FINE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sme_diag import console
 from sme_diag.cli import FINDINGS, FINE
-from sme_diag.cli.firm import day, open_firm
+from sme_diag.cli.firm import day, open_firm, show
 from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.problems import Problem, Refused, errors
 from sme_diag.text import nearest, one_line
@@ -29,13 +29,14 @@ def diagnose(
 
         _deliver(as_json.write(result, firm.pack, firm.speech), output, words)
     else:
-        from sme_diag.reports import as_terminal
         from sme_diag.reports.views import view
 
         document = view(result, firm.pack, firm.speech, everything)
         if output is None:
-            as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
+            show(document, plain)
         else:
+            from sme_diag.reports import as_terminal
+
             _deliver(as_terminal.text(document), output, words)
     return FINDINGS if errors(firm.problems) else FINE
 
@@ -52,7 +53,6 @@ def _deliver(text: str, output: Path | None, words: Catalogue) -> None:
 
 def explain(words: Catalogue, path: Path, subject: str, given: list[Path], as_of: str | None, plain: bool) -> int:
     """Print why something in the result is as it is."""
-    from sme_diag.reports import as_terminal
     from sme_diag.reports.explain import explain as explained
     from sme_diag.reports.explain import subjects
 
@@ -62,6 +62,5 @@ def explain(words: Catalogue, path: Path, subject: str, given: list[Path], as_of
         raise Refused(Problem("A413", args={"subject": one_line(subject)}, suggestion=nearest(subject, known)))
     result = firm.diagnose(day(as_of))
     console.problems(firm.problems, words)
-    document = explained(result, firm.pack, firm.speech, subject)
-    as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
+    show(explained(result, firm.pack, firm.speech, subject), plain)
     return FINDINGS if errors(firm.problems) else FINE

@@ -2,8 +2,9 @@
 
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from sme_diag import console
 from sme_diag.core import diagnose
 from sme_diag.core.responses import respond
 from sme_diag.i18n.catalogue import Catalogue
@@ -17,6 +18,9 @@ from sme_diag.source import Place
 from sme_diag.store.sheet import Sheet, read_sheet
 from sme_diag.text import one_line
 from sme_diag.tree import place_of
+
+if TYPE_CHECKING:
+    from sme_diag.reports.document import Document
 
 
 class Firm(NamedTuple):
@@ -71,6 +75,13 @@ def open_firm(path: Path, given: list[Path], words: Catalogue) -> Firm:
     speech = speaker(pack, words)
     answers, found = respond(pack, sheet.answers, speech.places, lambda *path: place_of(sheet.answers, *path))
     return Firm(sheet, pack, answers, speech, (*sheet.problems, *problems, *found))
+
+
+def show(document: "Document", plain: bool) -> None:
+    """Print a document as this terminal and its reader want it."""
+    from sme_diag.reports import as_terminal
+
+    as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from sme_diag import console
 from sme_diag.cli import FINE
-from sme_diag.cli.firm import day, open_pack, speaker
-from sme_diag.core.situation import Situation, setting, situate
-from sme_diag.core.status import OPEN_HOLDS, status
+from sme_diag.cli.firm import day, open_pack, show, speaker
+from sme_diag.core.situation import Situation, situate
+from sme_diag.core.status import believed, status
 from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.lang.evaluate import evaluate
 from sme_diag.model.answers import Answer
 from sme_diag.model.diagnosis import OPEN, StatusFound
+from sme_diag.model.geography import Geography
 from sme_diag.model.rules import KINDS, Pack, Scheme
 from sme_diag.problems import Problem, Refused
 from sme_diag.reports.as_json import written
@@ -47,21 +48,15 @@ def schemes(
     wanted = wanted._replace(
         region=wanted.region and wanted.region.upper(), country=wanted.country and wanted.country.upper()
     )
-    _known(
-        wanted,
-        pack,
-        {**speech.places.regions, **{p: p for p in speech.places.prefixes.values()}},
-        speech.places.countries,
-    )
+    _known(wanted, pack, speech.places)
     console.problems(problems, words)
-    holds = setting(pack, "open_holds_months", today, OPEN_HOLDS)
+    holds = believed(pack, today)
     here = situate(pack, _place(wanted, pack, speech.places.prefixes), today)
     rows = [(s, status(s.status, today, holds)) for s in pack.schemes if not s.generic]
     rows = [(scheme, found) for scheme, found in rows if wanted.takes(scheme, found) and _not_excluded(scheme, here)]
     if form == "json":
         console.out(json.dumps([_row(scheme, found) for scheme, found in rows], ensure_ascii=False, indent=1))
         return FINE
-    from sme_diag.reports import as_terminal
     from sme_diag.reports.document import Entry, Paragraph
     from sme_diag.reports.scheme_view import amount
     from sme_diag.reports.scheme_view import status as life
@@ -79,7 +74,7 @@ def schemes(
         )
         for scheme, found in rows
     ]
-    as_terminal.write((*document, *entries), console.rich_console(), console.plain_wanted(plain))
+    show((*document, *entries), plain)
     return FINE
 
 
@@ -88,11 +83,11 @@ def _what(scheme: Scheme, words: Catalogue, name: Callable[[str], str]) -> dict[
     return {"id": scheme.id, "kind": words.say(f"kind.{scheme.kind}"), "where": where or words.say("schemes.nowhere")}
 
 
-def _known(wanted: Filter, pack: Pack, regions: dict[str, str], countries: dict[str, str]) -> None:
+def _known(wanted: Filter, pack: Pack, places: Geography) -> None:
     needs = [need.id for need in pack.needs]
     for value, known in (
-        (wanted.region, regions),
-        (wanted.country, countries),
+        (wanted.region, places.region_codes),
+        (wanted.country, places.countries),
         (wanted.kind, KINDS),
         (wanted.need, needs),
     ):

@@ -10,7 +10,7 @@ from sme_diag.model.answers import BLANK, DONT_KNOW, INVALID, REFUSED, Answer
 from sme_diag.model.geography import Geography
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Pack
-from sme_diag.problems import Problem
+from sme_diag.problems import Problem, errors
 from sme_diag.source import Place
 from sme_diag.text import fold, nearest, one_line
 
@@ -95,7 +95,7 @@ class _Reader:
                     data = {"currency": raw["currency"], **(data if isinstance(data, dict) else {"amount": data})}
         before = len(self.problems)
         value = self.value(data)
-        if value is None or len([p for p in self.problems[before:] if p.severity == "error"]):
+        if value is None or errors(self.problems[before:]):
             if len(self.problems) == before:
                 self.bad("A402", data, wanted=self.question.type)
             return Answer(missing=INVALID, raw=raw, at=at, note=note)
@@ -117,9 +117,7 @@ class _Reader:
     def value(self, data: object) -> Value:
         match self.question.type:
             case "choice":
-                return self.coded(
-                    data, (self.question.choices and {c.code: c.label for c in self.question.choices}) or {}
-                )
+                return self.coded(data, self.question.labels)
             case "boolean":
                 return data if isinstance(data, bool) else TRUTH.get(data.lower()) if isinstance(data, str) else None
             case "country":
@@ -165,7 +163,7 @@ class _Reader:
         if not isinstance(items, list):
             return None
         countries = self.question.type == "countries"
-        known = self.places.countries if countries else {c.code: c.label for c in self.question.choices}
+        known = self.places.countries if countries else self.question.labels
         codes = frozenset(filter(None, [self.coded(item, known) if isinstance(item, str) else None for item in items]))
         if any(not isinstance(item, str) for item in items):
             return None

@@ -2,8 +2,8 @@
 
 from sme_diag.core.barriers import threshold
 from sme_diag.core.levels import in_order
-from sme_diag.core.situation import Situation, setting
-from sme_diag.core.status import OPEN_HOLDS, status
+from sme_diag.core.situation import Situation
+from sme_diag.core.status import believed, status
 from sme_diag.lang.evaluate import evaluate, missing
 from sme_diag.lang.nodes import names
 from sme_diag.lang.values import all_true
@@ -23,7 +23,7 @@ def schemes(pack: Pack, here: Situation, found: tuple[BarrierFound, ...]) -> tup
     """Every scheme of the pack as it stands for this firm, in the order of the pack."""
     relieves = {need.id: need.relieves for need in pack.needs}
     limit = threshold(pack, here.as_of)
-    holds = setting(pack, "open_holds_months", here.as_of, OPEN_HOLDS)
+    holds = believed(pack, here.as_of)
     return tuple(_scheme(scheme, pack, here, found, relieves, holds, limit) for scheme in pack.schemes)
 
 

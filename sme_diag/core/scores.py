@@ -71,28 +71,26 @@ def score_of(question: Question, here: Situation) -> Bounds:
     return Bounds(min(scores.values()), max(scores.values()))
 
 
-def dimensions(pack: Pack, here: Situation, only: Only = None) -> tuple[DimensionScore, ...]:
-    """The scores of all dimensions; `only` narrows them to some questions (the quick scan)."""
-    found = []
+class Scored(NamedTuple):
+    """The scores of all dimensions, and their weighted mean: None when no scored question can be on the path."""
+
+    dimensions: tuple[DimensionScore, ...]
+    overall: Bounds | None
+
+
+def score(pack: Pack, here: Situation, only: Only = None) -> Scored:
+    """The scores of a firm; `only` narrows them to some questions (the quick scan)."""
+    found, parts = [], []
     for dimension in pack.dimensions:
         asked = _asked(dimension, pack, here, only)
-        span = mean(_parts(asked, here))
-        unknown = sum(not score_of(question, here).settled for question in asked)
+        inside = _parts(asked, here)
+        span = mean(inside)
+        unknown = sum(part.low != part.high for part in inside)
         found.append(DimensionScore(dimension.id, span and span.points, len(asked), unknown))
-    return tuple(found)
-
-
-def overall(pack: Pack, here: Situation, only: Only = None) -> Bounds | None:
-    """The weighted mean of the dimensions, or None when no scored question can be on the path."""
-    parts = []
-    for dimension in pack.dimensions:
-        asked = _asked(dimension, pack, here, only)
-        span = mean(_parts(asked, here))
         if span is not None:
-            certain = any(here.path[question.id] is True for question in asked)
-            parts.append(Part(span.low, span.high, dimension.weight, certain))
-    span = mean(parts)
-    return span and span.points
+            parts.append(Part(span.low, span.high, dimension.weight, any(part.certain for part in inside)))
+    whole = mean(parts)
+    return Scored(tuple(found), whole and whole.points)
 
 
 def _asked(dimension: Dimension, pack: Pack, here: Situation, only: Only) -> list[Question]:

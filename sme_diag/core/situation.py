@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sme_diag.lang.evaluate import Step, evaluate, missing
-from sme_diag.lang.values import Value, exactly, hull, settled
+from sme_diag.lang.values import Interval, Value, exactly, hull, settled
 from sme_diag.model.answers import Answers
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Dated, Pack
@@ -95,8 +95,6 @@ def on_day(values: tuple[Dated, ...], day: date) -> Value:
 
 def setting(pack: Pack, id: str, day: date, default: int) -> int:
     """A whole-number parameter that the engine itself reads, with what holds where a pack does not set it."""
-    from sme_diag.lang.values import Interval
-
     for parameter in pack.parameters:
         if parameter.id == id:
             value = on_day(parameter.values, day)

@@ -7,11 +7,17 @@ seen; later, undated, or before it was first seen, the status is unknown.
 from calendar import monthrange
 from datetime import MAXYEAR, date
 
+from sme_diag.core.situation import setting
 from sme_diag.model.diagnosis import CLOSED, OPEN, UNKNOWN, UPCOMING, StatusFound
-from sme_diag.model.rules import Sighting
+from sme_diag.model.rules import Pack, Sighting
 
 OPEN_HOLDS = 18
 """Months that an undated `open` is believed, where the pack sets no parameter `open_holds_months`. A convention."""
+
+
+def believed(pack: Pack, day: date) -> int:
+    """The months that an undated `open` is believed."""
+    return setting(pack, "open_holds_months", day, OPEN_HOLDS)
 
 
 def status(seen: Sighting | None, day: date, holds: int = OPEN_HOLDS) -> StatusFound:

@@ -4,6 +4,7 @@ A node's place is where it is written; it travels with the node and takes no par
 a tree is an integer in the inner unit of its kind (cents, hundredths, days), so all arithmetic is exact.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -125,16 +126,13 @@ def any_of(items: tuple[Expr, ...], place: Place = NOWHERE) -> Expr:
     return items[0] if len(items) == 1 else AnyOf(items, place=place) if items else Const(False, place=place)
 
 
-def names(expr: "Expr | Codes | SetName") -> frozenset[str]:
-    """The ids a tree reads; a named set as `@id`."""
-    found: set[str] = set()
+def walk(expr: "Expr | Codes | SetName") -> "Iterator[Expr | Codes | SetName]":
+    """Every node of a tree, the tree itself included."""
     todo: list[Expr | Codes | SetName] = [expr]
     while todo:
-        match todo.pop():
-            case Name(id):
-                found.add(id)
-            case SetName(id):
-                found.add("@" + id)
+        node = todo.pop()
+        yield node
+        match node:
             case Not(item):
                 todo.append(item)
             case AllOf(items) | AnyOf(items):
@@ -147,6 +145,11 @@ def names(expr: "Expr | Codes | SetName") -> frozenset[str]:
                 todo += (test, then, otherwise)
             case Call(_, args):
                 todo.extend(args)
-            case Const() | Codes():
+            case Const() | Name() | Codes() | SetName():
                 pass
-    return frozenset(found)
+
+
+def names(expr: "Expr | Codes | SetName") -> frozenset[str]:
+    """The ids a tree reads; a named set as `@id`."""
+    read = [node for node in walk(expr) if isinstance(node, Name | SetName)]
+    return frozenset(node.id if isinstance(node, Name) else "@" + node.id for node in read)

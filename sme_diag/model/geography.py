@@ -13,6 +13,11 @@ class Geography(NamedTuple):
     prefixes: dict[str, str]
     regions: dict[str, str]
 
+    @property
+    def region_codes(self) -> tuple[str, ...]:
+        """Every code a region may have: those of levels 1 to 3, and the prefixes of whole countries."""
+        return (*self.regions, *self.prefixes.values())
+
     def place_name(self, code: str) -> str:
         """The name of a country or region, or the code itself."""
         return self.countries.get(code) or self.regions.get(code) or self._by_prefix().get(code, code)

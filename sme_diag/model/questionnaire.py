@@ -59,9 +59,10 @@ class Question(NamedTuple):
         """Code -> score, for the choices that have one."""
         return {c.code: c.score for c in self.choices if c.score is not None}
 
-    def label_of(self, code: str) -> str:
-        """The label of a choice, or the code itself where there is none."""
-        return next((c.label for c in self.choices if c.code == code), code)
+    @property
+    def labels(self) -> dict[str, str]:
+        """Code -> label, for every choice."""
+        return {c.code: c.label for c in self.choices}
 
 
 class Section(NamedTuple):

@@ -86,14 +86,13 @@ def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
     needs, steps = [n.id for n in pack.needs], [s.id for s in pack.steps]
     schemes = [str(r["id"]) for r, _ in document.records["schemes"]]  # also those that cannot be read
     places = geography()
-    regions = [*places.regions, *places.prefixes.values()]
     roles = {c.role for c in (*pack.contacts, *pack.fallback)}
     for scheme in pack.schemes:
         yield from _refer((scheme.need, *scheme.also_needs), needs, scheme.place, "need")
         yield from _refer([scheme.step], steps, scheme.place, "step")
         if scheme.successor is not None:
             yield from _refer([scheme.successor], schemes, scheme.place, "scheme")
-        yield from _refer(scheme.regions, regions, scheme.place, "region")
+        yield from _refer(scheme.regions, places.region_codes, scheme.place, "region")
         yield from _refer([c for c in scheme.countries if c != EU], places.countries, scheme.place, "country")
         yield from _refer(scheme.ask, roles, scheme.place, "role")
         if scheme.benefit is not None:
@@ -104,7 +103,7 @@ def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
 def codes_of_sets(pack: Pack, document: Document) -> Iterator[Problem]:
     """Named sets of countries and regions hold codes that exist: `UK` would silently never be met."""
     places = geography()
-    known = {"country": [*places.countries], "region": [*places.regions, *places.prefixes.values()]}
+    known = {"country": (*places.countries,), "region": places.region_codes}
     for named in pack.named_sets:
         for dated in named.values if named.of in known else ():
             codes = dated.value if isinstance(dated.value, frozenset) else ()

@@ -41,7 +41,7 @@ def kind_of(record: Map, type_key: str, geography: Geography | None) -> Kind:
     if geography and type in ("country", "countries"):
         return Kind(type, frozenset(geography.countries))
     if geography and type == "region":
-        return Kind(type, frozenset({*geography.regions, *geography.prefixes.values(), NO_REGION}))
+        return Kind(type, frozenset({*geography.region_codes, NO_REGION}))
     return BOOLEAN if type == "boolean" else Kind(type)
 
 

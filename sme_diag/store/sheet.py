@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sme_diag.model.answers import Firm
 from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
 from sme_diag.text import clean, nearest, one_line
 from sme_diag.tree import Map, key_place, place_of, read_file
 
@@ -29,11 +30,7 @@ def read_sheet(path: Path) -> Sheet:
     data = read_file(path)
     problems = []
     if not isinstance(data, Map):
-        raise Refused(
-            Problem(
-                "F013", place_of(data) if isinstance(data, list) else Problem("F013").place._replace(file=str(path))
-            )
-        )
+        raise Refused(Problem("F013", place_of(data) if isinstance(data, list) else Place(str(path))))
     if data.get("format") != FORMAT:
         raise Refused(
             Problem("A408", place_of(data, "format"), {"seen": one_line(str(data.get("format"))), "wanted": FORMAT})

@@ -1,14 +1,12 @@
 """What `check` returns: every node keeps its place, kinds of results are exact, intervals without bounds divide and multiply."""
 
-from collections.abc import Iterator
-
 import pytest
 from lang_world import NAMES, SETS
 
 from sme_diag.lang import intervals
 from sme_diag.lang.check import Scope, check
 from sme_diag.lang.kinds import BOOLEAN, Kind
-from sme_diag.lang.nodes import AllOf, AnyOf, Arith, Call, Compare, Expr, If, In, Node, Not
+from sme_diag.lang.nodes import Expr, walk
 from sme_diag.lang.parse import parse
 from sme_diag.lang.values import Interval
 from sme_diag.source import NOWHERE, Place
@@ -28,24 +26,6 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def nodes(expr: object) -> Iterator[Node]:
-    """Every node of a tree."""
-    if isinstance(expr, Node):
-        yield expr
-    match expr:
-        case Not(item):
-            yield from nodes(item)
-        case AllOf(items) | AnyOf(items) | Call(_, items):
-            for item in items:
-                yield from nodes(item)
-        case Compare(_, left, right) | Arith(_, left, right) | In(left, right):
-            yield from nodes(left)
-            yield from nodes(right)
-        case If(test, then, otherwise):
-            for part in (test, then, otherwise):
-                yield from nodes(part)
-
-
 def read(text: str) -> Expr:
     """The tree of a text that starts at START."""
     expr, problems = parse(text, START)
@@ -56,10 +36,10 @@ def read(text: str) -> Expr:
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_node_keeps_its_place_through_parse_and_check(text: str) -> None:
     parsed = read(text)
-    assert all(node.place != NOWHERE and node.place is not None for node in nodes(parsed))
+    assert all(node.place != NOWHERE and node.place is not None for node in walk(parsed))
     checked, problems = check(parsed, SCOPE)
     assert problems == ()
-    assert all(node.place is not None and node.place.line == 7 and node.place.column >= 11 for node in nodes(checked))
+    assert all(node.place is not None and node.place.line == 7 and node.place.column >= 11 for node in walk(checked))
 
 
 def codes(text: str, want: Kind = BOOLEAN) -> list[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "sme_diag"
 LAYERS = """__main__ | cli | authoring | interview reports store | packs core | console | i18n | model | lang
-            | tree | problems | source text | __init__"""
+            | tree | problems | source text dates | __init__"""
 RANK = {part: -line for line, parts in enumerate(LAYERS.split("|")) for part in parts.split()}
-PURE = {"source", "text", "problems", "lang", "model", "core"}
+PURE = {"source", "text", "dates", "problems", "lang", "model", "core"}
 """No files, no clock, no terminal, no network, no chance."""
 PURE_STANDARD = set(
     "ast calendar collections dataclasses datetime decimal difflib enum fractions functools math re typing "

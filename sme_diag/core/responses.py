@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from sme_diag.dates import span
+from sme_diag.lang.intervals import add
 from sme_diag.lang.kinds import inner, outer
 from sme_diag.lang.values import Interval, Value, exactly, interval
-from sme_diag.model.answers import BLANK, DONT_KNOW, INVALID, REFUSED, Answer
+from sme_diag.model.answers import BLANK, DONT_KNOW, INVALID, REFUSED, Answer, Part
 from sme_diag.model.geography import Geography
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Pack
@@ -70,6 +72,7 @@ class _Reader:
         self.places = places
         self.where = where
         self.problems: list[Problem] = []
+        self.parts: tuple[Part, ...] = ()
 
     def bad(self, code: str, value: object, suggestion: str | None = None, /, **args: str) -> None:
         shown = one_line(_written(value)) if not isinstance(value, dict | list) else self.question.type
@@ -99,9 +102,9 @@ class _Reader:
             if len(self.problems) == before:
                 self.bad("A402", data, wanted=self.question.type)
             return Answer(missing=INVALID, raw=raw, at=at, note=note)
-        return Answer(value, raw=raw, at=at, note=note)
+        return Answer(value, raw=raw, at=at, note=note, parts=self.parts)
 
-    def known_keys(self, data: object, *path: str) -> None:
+    def known_keys(self, data: object, *path: str | int) -> None:
         for key in data if isinstance(data, dict) else ():
             if key not in LONG_KEYS:
                 suggestion = nearest(str(key), LONG_KEYS)
@@ -128,6 +131,8 @@ class _Reader:
                 return self.several(data)
             case "text":
                 return _written(data)[:MAX_TEXT] if isinstance(data, str | int | Decimal) else None
+            case _ if isinstance(data, list) and self.question.window_years:
+                return self.dated(data)
             case _:
                 return self.bounded(self.number(data))
 
@@ -184,6 +189,24 @@ class _Reader:
             return None
         per_eur = self.pack.rates[currency][0]
         return Interval(*(None if end is None else end * 10000 // per_eur for end in found))
+
+    def dated(self, data: list[object]) -> Interval | None:
+        """Dated amounts, `{amount: 4000, at: 2025-03}`: kept as parts; what they come to depends on the day."""
+        parts: list[Part] = []
+        total: Interval | None = exactly(0)
+        for number, item in enumerate(data):
+            if not isinstance(item, dict):
+                return None
+            self.known_keys(item, number)
+            days, amount = span(_written(item.get("at"))), self.bounded(self.number(item))
+            if days is None:
+                self.bad("A402", item.get("at"), wanted="date")
+            if days is None or amount is None:
+                return None
+            parts.append(Part(*days, Interval(amount.low or 0, amount.high)))
+            total = add(total, amount)
+        self.parts = tuple(parts)
+        return Interval(0, total.high if total else None)
 
     def between(self, data: Mapping[str, object]) -> Interval | None:
         ends = [data.get("from"), data.get("to")]

@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from sme_diag.lang.evaluate import Step, evaluate, missing
+from sme_diag.lang.intervals import add
 from sme_diag.lang.values import Interval, Value, exactly, hull, settled
-from sme_diag.model.answers import Answers
+from sme_diag.model.answers import Answer, Answers
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Dated, Pack
 
@@ -51,7 +52,7 @@ def situate(pack: Pack, answers: Answers, as_of: date) -> Situation:
 
 def _question(pack: Pack, question: Question, answers: Answers, here: Situation) -> None:
     id, answer = question.id, answers.get(question.id)
-    given = answer.value if answer is not None else None
+    given = _on_the_day(question, answer, here.as_of) if answer is not None else None
     here.given[id] = given
     if given is None and question.country is not None:
         given = _coarse(pack, here.values.get(question.country))
@@ -69,6 +70,30 @@ def _question(pack: Pack, question: Question, answers: Answers, here: Situation)
     here.values[id] = value
     if on_path is not False and behind and (not settled(value) or _is_coarse(question, value)):
         here.roots[id] = behind
+
+
+def _on_the_day(question: Question, answer: Answer, as_of: date) -> Value:
+    """What an answer comes to on a day: dated amounts count within the question's window of years, both ends included.
+
+    Of an amount dated by month or year of which only some days are within, it is not known whether it counts.
+    """
+    if not answer.parts:
+        return answer.value
+    since = _years_before(as_of, question.window_years or 0)
+    total: Interval | None = exactly(0)
+    for part in answer.parts:
+        if part.first <= as_of and part.last >= since:
+            surely = since <= part.first and part.last <= as_of
+            total = add(total, Interval(part.amount.low if surely else 0, part.amount.high))
+    return total
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day some years earlier; 28 February for a 29 February that was not."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def _coarse(pack: Pack, country: Value) -> Value:

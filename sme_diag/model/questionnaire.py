@@ -25,7 +25,10 @@ class Choice(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One question. `minimum` and `maximum` are in the inner unit of its kind. `relevant` None means always."""
+    """One question. `minimum` and `maximum` are in the inner unit of its kind. `relevant` None means always.
+
+    `window_years`: the answer is the sum of the last so many years, and may be given as dated amounts.
+    """
 
     id: str
     type: str
@@ -45,6 +48,7 @@ class Question(NamedTuple):
     changeable: bool = False
     none: str | None = None
     country: str | None = None
+    window_years: int | None = None
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     place: Place = NOWHERE

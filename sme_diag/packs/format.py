@@ -6,11 +6,11 @@ Imported only where a pack is checked: pydantic costs more than the rest of the 
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
+from sme_diag.dates import span
 from sme_diag.model.questionnaire import TYPES
 from sme_diag.model.rules import ACCESS, KINDS
-from sme_diag.packs.dates import span
 
 
 def _condition(value: Any) -> Any:
@@ -81,8 +81,15 @@ class Question(Record):
     choices: Annotated[list[Choice], Field(min_length=2)] | None = None
     none: str | None = None
     country: str | None = None
+    window_years: Annotated[int, Field(ge=1, le=20)] | None = None
     source: Sources | None = None
     was: Words = []
+
+    @model_validator(mode="after")
+    def _window(self) -> "Question":
+        if self.window_years is not None and self.type != "money":
+            raise ValueError("`window_years` only where `type: money`")
+        return self
 
 
 class Section(Record):

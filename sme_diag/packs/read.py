@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
+from sme_diag.dates import span
 from sme_diag.lang.check import Scope
 from sme_diag.lang.kinds import Kind, inner
 from sme_diag.lang.values import exactly
 from sme_diag.model import rules
 from sme_diag.model.geography import Geography
 from sme_diag.packs.conditions import NEVER, Conditions
-from sme_diag.packs.dates import span
 from sme_diag.packs.document import Document
 from sme_diag.packs.geography import prefixes
 from sme_diag.packs.order import order

@@ -107,6 +107,7 @@ def _question(record: Map, section: str, conditions: Conditions, geography: Geog
         changeable=bool(record.get("changeable", scored)),
         none=record.get("none"),
         country=record.get("country"),
+        window_years=record.get("window_years"),
         source=tuple(map(str, record.get("source") or ())),
         was=tuple(map(str, record.get("was") or ())),
         place=place_of(record),

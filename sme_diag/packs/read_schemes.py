@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from sme_diag.dates import span
 from sme_diag.model.rules import Benefit, Condition, Contact, Point, Scheme, Sighting
 from sme_diag.packs.conditions import Conditions
-from sme_diag.packs.dates import span
 from sme_diag.problems import Problem
 from sme_diag.source import Place
 from sme_diag.tree import Map, place_of

@@ -45,6 +45,7 @@ PACK = build(
         {"id": "markets", "type": "countries"},
         {"id": "region", "type": "region", "country": "country", "relevant": "online", "otherwise": "ZZ"},
         {"id": "remark", "type": "text"},
+        {"id": "aid", "type": "money", "min": 0, "window_years": 3},
     ],
     rates=RATES,
 )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sme_diag.core.responses import LONG_KEYS, respond
+from sme_diag.core.situation import situate
 from sme_diag.lang.values import Interval, exactly, settled
 from sme_diag.problems import errors
 
@@ -220,3 +221,64 @@ def test_whole_files_of_anything(raw: dict[str, Any]) -> None:
     assert answers.keys() == known
     assert len([p for p in problems if p.code == "A401"]) == len(raw) - len(known)
     assert all((one.value is None) != (one.missing is None) for one in answers.values())
+
+
+GRANTS = [
+    {"amount": 100, "at": "2023-11-21"},
+    {"amount": 2500, "currency": "CZK", "at": "2024-05"},
+    {"amount": 50, "at": 2023},
+]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "low", "high"),
+    [
+        ("2023-06-01", 0, 50),  # the year has begun: perhaps
+        ("2023-11-20", 0, 50),
+        ("2023-11-21", 100, 150),  # the day itself counts
+        ("2024-05-01", 150, 250),  # a month that has begun
+        ("2024-05-31", 250, 250),
+        ("2026-11-21", 200, 250),  # three years to the day: still within
+        ("2026-11-22", 100, 150),
+        ("2027-01-01", 100, 100),
+        ("2027-05-31", 0, 100),
+        ("2027-06-01", 0, 0),
+    ],
+)
+def test_dated_amounts_count_within_their_years(as_of: str, low: int, high: int) -> None:
+    answers, problems = respond(PACK, {"aid": GRANTS}, PLACES, where)
+    assert not problems and answers["aid"].value == Interval(0, 25000)
+    assert situate(PACK, answers, date.fromisoformat(as_of)).values["aid"] == Interval(low * 100, high * 100)
+
+
+def test_dated_amounts_may_be_ranges_and_leap_days_have_a_third_birthday() -> None:
+    answers, _ = respond(
+        PACK, {"aid": [{"from": 10, "at": "2021-03-01"}, {"to": 20, "at": "2021-02-28"}]}, PLACES, where
+    )
+    assert situate(PACK, answers, date(2024, 2, 29)).values["aid"] == Interval(1000, None)
+    assert situate(PACK, answers, date(2024, 2, 28)).values["aid"] == Interval(1000, None)
+    none, _ = respond(PACK, {"aid": []}, PLACES, where)
+    assert situate(PACK, none, date(2024, 2, 29)).values["aid"] == exactly(0)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "at"),
+    [
+        ([{"amount": 5}], "A402", "aid"),
+        ([{"amount": 5, "at": "soon"}], "A402", "aid"),
+        ([{"amount": 5, "at": "2024-13"}], "A402", "aid"),
+        ([{"amount": "much", "at": 2024}], "A402", "aid"),
+        ([{"amount": -5, "at": 2024}], "A403", "aid"),
+        ([{"amount": 5, "currency": "XXX", "at": 2024}], "A411", "aid"),
+        ([5], "A402", "aid"),
+        ([{"amount": 5, "at": 2024, "dat": 1}], "A409", "aid/0/dat"),
+    ],
+)
+def test_bad_dated_amounts(data: Any, code: str, at: str) -> None:
+    _, problems = respond(PACK, {"aid": data}, PLACES, where)
+    assert [(p.code, p.place.file) for p in problems] == [(code, at)]
+
+
+def test_dated_amounts_only_where_the_question_adds_up() -> None:
+    _, problems = respond(PACK, {"turnover": [{"amount": 5, "at": 2024}]}, PLACES, where)
+    assert [p.code for p in problems] == ["A402"]

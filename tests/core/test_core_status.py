@@ -8,9 +8,9 @@ from core_packs import Data, build, one_dimension, scheme, scored
 
 from sme_diag.core import diagnose
 from sme_diag.core.status import OPEN_HOLDS, months_later, status
+from sme_diag.dates import span
 from sme_diag.model.diagnosis import StatusFound
 from sme_diag.model.rules import Sighting
-from sme_diag.packs.dates import span
 
 
 def sighting(state: str, **dates: str) -> Sighting:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from reading_helpers import ASKED, HEAD, TINY, copy, found, put
 
 from sme_diag.authoring.check import check
+from sme_diag.dates import span
 from sme_diag.i18n.catalogue import catalogue, languages
 from sme_diag.packs import geography, load
-from sme_diag.packs.dates import span
 from sme_diag.problems import Problem, errors
 from sme_diag.tree import Map, Seq, read_file
 

@@ -158,6 +158,13 @@ def _first_kinds(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
     return [kinds[r.scheme.id] for r in result.recommendations][: len(expected) or None]
 
 
+def _first_three(result: Diagnosis, pack: Pack, expected: Any) -> list[Any]:
+    """Of the wanted kinds, those that one of the first three recommendations is of."""
+    kinds = {s.id: {s.kind, *s.also_kinds} for s in pack.schemes}
+    there = set().union(*(kinds[r.scheme.id] for r in result.recommendations[:3]))
+    return [wanted for wanted in expected if there & set(map(str, wanted if isinstance(wanted, list) else [wanted]))]
+
+
 def _barriers(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
     limit = threshold(pack, result.as_of)
     return [b.id for b in result.barriers if b.severity.low >= limit][: len(expected) or None]
@@ -178,6 +185,7 @@ EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {
     "statuses": lambda d, pack, e: {s.id: s.status.status for s in d.schemes if s.id in e},
     "first": _first,
     "first_kinds": _first_kinds,
+    "first_three": _first_three,
     "recommended": lambda d, pack, e: [r.scheme.id for r in d.recommendations],
     "not_recommended": lambda d, pack, e: [r.scheme.id for r in d.recommendations],
     "watch_for": lambda d, pack, e: [s.id for s in d.watch_for],

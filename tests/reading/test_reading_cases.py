@@ -95,6 +95,19 @@ def test_recommendations_in_order(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "failed"),
+    [("[training]", 0), ("[trade-fair, [loan, grant]]", 0), ("[[loan, guarantee]]", 1), ("[grant, loan]", 1)],
+)
+def test_the_first_three_are_of_kinds(tmp_path: Path, wanted: str, failed: int) -> None:
+    assert (
+        outcome(
+            tmp_path, CASE.format(expect=f"first_kinds: [grant, training, trade-fair], first_three: {wanted}")
+        ).failed
+        == failed
+    )
+
+
 BAD = [
     # content, code, line, column, suggestion
     (CASE.format(expect="levl: far"), "P202", 6, 14, "level"),

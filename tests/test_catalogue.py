@@ -106,6 +106,17 @@ def test_every_direct_scheme_with_a_deciding_condition_is_decided_both_ways_by_t
     assert lacking == []
 
 
+@pytest.mark.parametrize(("country", "points"), [("FR", ()), ("GB", ("no_fund",)), ("BR", ("participating",))])
+def test_where_a_country_stands_in_horizon_europe_is_asked_only_where_it_is_not_known(
+    country: str, points: tuple[str, ...]
+) -> None:
+    """The United Kingdom is associated, though not for the fund; of other countries outside the EU the operator knows."""
+    assert PACK is not None
+    result = firm(PACK, country, ())
+    found = next(entry for entry in result.schemes if entry.id == "eic-accelerator")
+    assert tuple(id for id in found.to_check if id in ("no_fund", "participating")) == points
+
+
 def test_every_country_of_the_reference_has_a_name_and_every_region_a_country() -> None:
     places = geography()
     with (ROOT / "sme_diag/reference/nuts.csv").open(encoding="utf-8") as stream:

@@ -1,6 +1,7 @@
 """Where everything comes from: each name of the source documents has its row, and no figure of a scheme is invented.
 
-`data/scheme_figures.json` holds every currency, number, date and address that the collected data states about each scheme.
+`data/scheme_figures.json` holds every currency, number, date and address that the collected data states about each scheme;
+`data/deliver_figures.json` every number of the lines "before you deliver", each with the page that states it.
 """
 
 import json
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from scheme_figures import Figures, figures, plain, scalars
+from scheme_figures import WORDS, Figures, figures, plain, scalars
 
 from sme_diag.authoring.sources import KINDS, Row, page, read, rules_of
 from sme_diag.packs import find, load
@@ -195,6 +196,40 @@ def test_every_exception_is_needed_and_says_why() -> None:
         assert figure in found.numbers | found.dates | found.currencies, (id, figure)
         assert not (figure in known()[id].numbers or known()[id].states(figure)), (id, figure)
         assert reason
+
+
+# the lines "before you deliver"
+
+LINES: Data = {str(line["id"]): line for line in read_file(RULES / "deliver.yaml")["before_you_deliver"]}
+STATED: dict[str, dict[str, str]] = json.loads((ROOT / "tests" / "data" / "deliver_figures.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("id", LINES)
+def test_every_figure_of_a_line_is_listed_with_its_source(id: str) -> None:
+    text, listed = LINES[id]["text"], STATED.get(id, {})
+    found = figures([text])
+    words = {str(WORDS[word]) for word in re.findall(r"[a-z]+", text.lower()) if WORDS.get(word, 1) > 1}
+    assert found.dates | found.urls == frozenset()
+    assert found.numbers | words == listed.keys()
+    assert set(listed.values()) <= figures(scalars(LINES[id]["source"])).urls
+
+
+def test_no_figure_is_listed_for_a_line_that_is_gone() -> None:
+    assert STATED.keys() - LINES.keys() == set()
+
+
+def test_every_line_says_where_it_comes_from_and_when_it_was_seen() -> None:
+    lacking = [
+        id for id, line in LINES.items() if not figures(scalars(line.get("source", []))).urls or not line.get("seen")
+    ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("id", LINES)
+def test_a_line_in_french_tells_the_same_figures(id: str) -> None:
+    file = RULES / "locale" / "fr" / "schemes.yaml"
+    text = read_file(file)["before_you_deliver"][id]["text"]
+    assert figures([text], "fr").numbers == figures([LINES[id]["text"]]).numbers
 
 
 # reading figures

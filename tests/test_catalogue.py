@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from sme_diag.core import diagnose
-from sme_diag.core.recommend import usable
-from sme_diag.lang.nodes import names
 from sme_diag.lang.values import exactly
 from sme_diag.model.answers import Answer
 from sme_diag.model.diagnosis import Diagnosis
 from sme_diag.model.rules import Pack
 from sme_diag.packs import geography, load
-from sme_diag.tree import read_file
 
 ROOT = Path(__file__).parents[1]
 PACK = load("export-pathway")[0]
@@ -85,25 +82,6 @@ def test_generic_advice_names_whom_to_ask_and_no_more() -> None:
                     assert contact.country == country if contact in PACK.contacts else contact in PACK.fallback
                     if country not in countries:
                         assert contact in PACK.fallback
-
-
-def test_every_direct_scheme_with_a_deciding_condition_is_decided_both_ways_by_the_cases() -> None:
-    """Each is not eligible in one case; and eligible, or possible where only points to check are left, in another."""
-    assert PACK is not None
-    seen: dict[str, set[str]] = {}
-    for file in sorted((ROOT / "rules/export-pathway/cases").glob("*.yaml")):
-        for case in read_file(file)["cases"]:
-            for id, verdict in (case["expect"].get("verdicts") or {}).items():
-                seen.setdefault(id, set()).add(verdict)
-    deciding = {*PACK.questions, *PACK.facts} - PACK.basic
-    lacking = []
-    for scheme in PACK.schemes:
-        reads = {name for condition in scheme.eligible for name in names(condition.when)}
-        if scheme.generic or not usable(scheme) or not reads & deciding:
-            continue
-        if not {"not_eligible"} < seen.get(scheme.id, set()):
-            lacking.append(scheme.id)
-    assert lacking == []
 
 
 @pytest.mark.parametrize(("country", "points"), [("FR", ()), ("GB", ("no_fund",)), ("BR", ("participating",))])

@@ -189,6 +189,7 @@ EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {
     "recommended": lambda d, pack, e: [r.scheme.id for r in d.recommendations],
     "not_recommended": lambda d, pack, e: [r.scheme.id for r in d.recommendations],
     "watch_for": lambda d, pack, e: [s.id for s in d.watch_for],
+    "not_watch_for": lambda d, pack, e: [s.id for s in d.watch_for],
     "parked": lambda d, pack, e: [p.question for p in d.parked],
     "missing": lambda d, pack, e: [m.question for m in d.missing],
     "step": lambda d, pack, e: next((s.id for s in d.pathway if s.state == NOW), None),
@@ -205,4 +206,4 @@ SHAPES: dict[str, tuple[Any, str]] = {
 }
 """What may be expected under each key."""
 AMONG = frozenset({"recommended", "missing", "watch_for"})
-NOT_AMONG = frozenset({"not_recommended"})
+NOT_AMONG = frozenset({"not_recommended", "not_watch_for"})

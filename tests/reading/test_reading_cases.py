@@ -40,7 +40,7 @@ HOLDS = [
     "stage: visible, flags: [], gates: [aid_nearly_used], barriers: [no_delivery]",
     "verdicts: {tiny-grant: eligible, tiny-course: not_eligible}, statuses: {tiny-cheque: closed}",
     "not_recommended: [tiny-course, tiny-cheque], recommended: [], parked: [], missing: []",
-    "step: prepare, before_you_deliver: [terms], watch_for: []",
+    "step: prepare, before_you_deliver: [terms], watch_for: [], not_watch_for: [tiny-cheque]",
 ]
 
 

@@ -132,10 +132,9 @@ class _Explainer:
             yield Paragraph(self.say("explain.would_decide", list=self.speech.listing(names_, "and")))
         if found.verdict == NOT_ELIGIBLE:
             failing = [c.step for c in found.conditions if c.step.value is False]
-            read = {id for step in failing for id in self.questions_behind(step)}
-            changeable = [
-                self.speech.name(id) for id in self.pack.questions if id in read and self.pack.questions[id].changeable
-            ]
+            behind = [{id for id in self.questions_behind(s) if self.pack.questions[id].changeable} for s in failing]
+            some = set[str]().union(*behind) if all(behind) else set[str]()  # a fact that fails outweighs any change
+            changeable = [self.speech.name(id) for id in self.pack.questions if id in some]
             key = "explain.would_change" if changeable else "explain.cannot_change"
             yield Paragraph(self.say(key, list=self.speech.listing(changeable, "or")))
 

@@ -164,6 +164,19 @@ def test_explain_names_every_condition_of_every_scheme(ask: Ask) -> None:
             assert " ".join(condition["text"].split()) in flat
 
 
+def test_explain_names_a_change_only_where_it_can_be_enough(ask: Ask, tmp_path: Path) -> None:
+    at_home = tmp_path / "at_home.yaml"
+    at_home.write_text(
+        "format: sme-diag/answers@1\nquestionnaire: {id: export-pathway, version: 1.0.0}\n"
+        "answers: {country: FR, region: FRB01, financially_sound: yes, export_project_cost: 100}\n",
+        "utf-8",
+    )
+    for example, possible in ((str(at_home), True), ("examples/designer-kent.yaml", False)):
+        _, out, _ = ask("explain", example, "fr-cap-export-plus", "--as-of", "2026-11-21", "--lang", "en")
+        assert ("A change here would change it: cost of the export project." in out) is possible
+        assert ("facts that you cannot change" in out) is not possible
+
+
 def test_compare_says_what_changed(ask: Ask, tmp_path: Path) -> None:
     old = ROOT / "examples/winery-aquitaine.yaml"
     new = tmp_path / "new.yaml"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.problems import Problem
-from sme_diag.text import clean
+from sme_diag.text import clean, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,14 +22,41 @@ def out(text: str) -> None:
 
 
 def err(text: str) -> None:
-    """Print chatter."""
+    """Print chatter; wrapped at words where a person reads it."""
+    if sys.stderr.isatty():
+        lines = text.split("\n")
+        text = "\n".join(row for line in lines for row in wrapped(line, size()[0] - 1, *_indents(line)) or [""])
     _write(sys.stderr, text)
 
 
+def _indents(line: str) -> tuple[str, str]:
+    """How far the first and the further lines of a paragraph are set in: as it is written; under the text of a bullet."""
+    first = " " * (len(line) - len(line.lstrip(" ")))
+    return first, first + "  " * line.lstrip(" ").startswith("- ")
+
+
 def prompt(text: str) -> None:
-    """Print a prompt, without ending the line."""
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    """Print a prompt where a person sees it, without ending the line."""
+    stream = _seen()
+    stream.write(text)
+    stream.flush()
+
+
+def talk(text: str) -> None:
+    """Print a line of a conversation, already wrapped, where its prompts are."""
+    _write(_seen(), text)
+
+
+def _seen() -> TextIO:
+    """Where a person reads: chatter, unless only the result is shown on a terminal."""
+    return sys.stderr if sys.stderr.isatty() or not sys.stdout.isatty() else sys.stdout
+
+
+def mute() -> None:
+    """Write to nobody from now on: what is still in the streams must not fail once more at the end of the program."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nobody, stream.fileno())
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -64,8 +91,8 @@ def problems(found: Iterable[Problem], words: Catalogue) -> None:
         err(sentence(problem, words))
 
 
-def rich_console(plain: bool = False) -> "Console":
-    """A rich console on stdout, never wider than a readable line; without colour where nobody sees it."""
+def rich_console(plain: bool = False, to: TextIO | None = None) -> "Console":
+    """A rich console on stdout, or elsewhere, never wider than a readable line; without colour where nobody sees it."""
     from rich.console import Console
 
     class Ours(Console):
@@ -75,7 +102,19 @@ def rich_console(plain: bool = False) -> "Console":
             raise BrokenPipeError
 
     width = max(MIN_WIDTH, min(MAX_WIDTH, _columns()))
-    return Ours(width=width, highlight=False, markup=False, emoji=False, no_color=plain or None, soft_wrap=False)
+    return Ours(
+        file=to, width=width, highlight=False, markup=False, emoji=False, no_color=plain or None, soft_wrap=False
+    )
+
+
+def size() -> tuple[int, int]:
+    """Columns and rows of the terminal as it is now."""
+    for stream in (sys.stderr, sys.stdout, sys.stdin):
+        try:
+            return tuple(os.get_terminal_size(stream.fileno()))  # type: ignore[return-value]
+        except (AttributeError, OSError, ValueError):
+            continue
+    return 80, 24
 
 
 def _columns() -> int:

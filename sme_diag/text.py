@@ -1,24 +1,29 @@
 """Text without a language: spelling help, folding for comparison, cleaning of what people typed. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 Words = dict[str, "str | Words"]
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
     """The known word most like this one, or None when none is near: the "did you mean" of every message."""
     from difflib import get_close_matches
 
     folded = {fold(k): k for k in known}
-    found = get_close_matches(fold(word), list(folded), n=1, cutoff=0.6)
+    found = get_close_matches(fold(word), list(folded), n=1, cutoff=alike)
     return folded[found[0]] if found else None
 
 
 def fold(word: str) -> str:
     """The word without accents and case, for comparing what people type: `Éire` and `eire` are the same."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    decomposed = unicodedata.normalize("NFKD", word.casefold()).translate(_STROKES)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+"""Letters that do not come apart into a letter and an accent."""
 
 
 def clean(text: str, limit: int | None = None) -> str:
@@ -28,6 +33,16 @@ def clean(text: str, limit: int | None = None) -> str:
 
 
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in lines of a width, broken at spaces only: neither inside an address nor before a French question mark."""
+    import textwrap
+
+    plain = re.sub(r"[ \t\n]+", " ", clean(text)).strip(" ")
+    return textwrap.wrap(
+        plain, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def capitalised(text: str) -> str:

@@ -11,7 +11,7 @@ RANK = {part: -line for line, parts in enumerate(LAYERS.split("|")) for part in 
 PURE = {"source", "text", "dates", "problems", "lang", "model", "core"}
 """No files, no clock, no terminal, no network, no chance."""
 PURE_STANDARD = set(
-    "ast calendar collections dataclasses datetime decimal difflib enum fractions functools math re typing "
+    "ast calendar collections dataclasses datetime decimal difflib enum fractions functools math re textwrap typing "
     "unicodedata warnings".split()
 )
 FILES = {"packs", "store", "tree", "i18n", "cli", "authoring", "console"}

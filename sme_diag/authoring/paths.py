@@ -1,16 +1,15 @@
 """How long a questionnaire is: the shortest and longest path a firm can take, in questions, words and minutes.
 
-Reading time = words (label, hint and choices) / 180 a minute + 6 seconds a question. The paths are found by trying, for each
-question that routing depends on, the answers that its conditions tell apart, until no change of one or two answers makes the
-path longer.
+Reading time is that of `core.reading`. The paths are found by trying, for each question that routing depends on, the answers that
+its conditions tell apart, until no change of one or two answers makes the path longer.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from sme_diag.core.reading import minutes, words_of
 from sme_diag.core.situation import situate
 from sme_diag.lang.kinds import SCALE
 from sme_diag.lang.nodes import Call, Codes, Compare, Const, Expr, In, Name, SetName, names, walk
@@ -18,9 +17,6 @@ from sme_diag.lang.values import Interval, Value, exactly
 from sme_diag.model.answers import Answer
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Pack
-
-WORDS_A_MINUTE = 180
-SECONDS_A_QUESTION = 6
 
 
 class PathLength(NamedTuple):
@@ -32,13 +28,7 @@ class PathLength(NamedTuple):
     @property
     def minutes(self) -> float:
         """Reading and answering time."""
-        return self.words / WORDS_A_MINUTE + self.questions * SECONDS_A_QUESTION / 60
-
-
-def words_of(question: Question) -> int:
-    """The words a firm reads to answer a question."""
-    texts = (question.label, question.hint, *(choice.label for choice in question.choices))
-    return sum(len(re.findall(r"\w[\w'’.-]*", text)) for text in texts)
+        return minutes(self.questions, self.words)
 
 
 def longest(pack: Pack) -> PathLength:

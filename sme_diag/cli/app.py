@@ -81,10 +81,29 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         as_of: as_of = None,
         lang: lang = None,
         plain: plain = False,
+        live: Annotated[bool, typer.Option("--live", help=say("help.live"))] = False,
+        answers: Annotated[Path | None, typer.Option("--answers", metavar="FILE", help=say("help.answers"))] = None,
+        earlier: Annotated[Path | None, typer.Option("--earlier", metavar="FILE", help=say("help.earlier"))] = None,
+        sets: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help=say("help.set"))] = None,
+        no_input: Annotated[bool, typer.Option("--no-input", help=say("help.no_input"))] = False,
     ) -> int:
+        from sme_diag.cli.sitting import Wishes
         from sme_diag.cli.start import start
 
-        return start(words, path, quick, questionnaire, pack_dirs or [], as_of, plain)
+        wanted = Wishes(
+            path,
+            questionnaire,
+            quick,
+            live,
+            plain,
+            no_input,
+            answers,
+            earlier,
+            tuple(sets or ()),
+            pack_dirs or [],
+            as_of,
+        )
+        return start(words, wanted)
 
     @command(app, "diagnose", "diagnose")
     def diagnose(

@@ -68,13 +68,17 @@ def open_firm(path: Path, given: list[Path], words: Catalogue) -> Firm:
     except Refused as refused:  # a pack that cannot be found is named by this file
         at = place_of(sheet.data, "questionnaire", "id")
         raise Refused(*(p if p.place.file else p._replace(place=at) for p in refused.problems)) from None
-    mine, theirs = _numbers(pack.questionnaire.version), _numbers(sheet.version)
-    if theirs > mine:
-        at = place_of(sheet.data, "questionnaire", "version")
-        raise Refused(Problem("A407", at, {"version": one_line(sheet.version), "mine": pack.questionnaire.version}))
+    refuse_newer(pack, sheet.version, place_of(sheet.data, "questionnaire", "version"))
     speech = speaker(pack, words)
     answers, found = respond(pack, sheet.answers, speech.places, lambda *path: place_of(sheet.answers, *path))
     return Firm(sheet, pack, answers, speech, (*sheet.problems, *problems, *found))
+
+
+def refuse_newer(pack: Pack, version: str, at: Place) -> None:
+    """Refuse an answer file that was written for a newer questionnaire than this program has."""
+    mine = pack.questionnaire.version
+    if _numbers(version) > _numbers(mine):
+        raise Refused(Problem("A407", at, {"version": one_line(version), "mine": mine}))
 
 
 def show(document: "Document", plain: bool) -> None:

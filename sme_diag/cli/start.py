@@ -6,63 +6,62 @@ from pathlib import Path
 from typing import Any
 
 from sme_diag import console
-from sme_diag.cli import FINE, INTERRUPTED, USAGE
-from sme_diag.cli.diagnose import diagnose
-from sme_diag.cli.firm import day, open_pack, speaker
+from sme_diag.cli import INTERRUPTED, USAGE
+from sme_diag.cli.firm import day
+from sme_diag.cli.sitting import Sitting, Wishes
+from sme_diag.cli.terminal import interruptible, prompter_for, read_line
 from sme_diag.i18n.catalogue import Catalogue
-from sme_diag.interview.plain import PlainInterview, Stopped
-from sme_diag.store.save import save
+from sme_diag.store.keeper import Keeper
+from sme_diag.store.lock import Locked
 from sme_diag.store.sheet import FORMAT, read_sheet
-from sme_diag.text import fold
+from sme_diag.text import clean, fold
 
 
-def start(
-    words: Catalogue, path: Path | None, quick: bool, id: str, given: list[Path], as_of: str | None, plain: bool
-) -> int:
+def start(words: Catalogue, wishes: Wishes) -> int:
     """Ask, save and show the result. Stopping at any point leaves everything saved."""
-    if not sys.stdin.isatty():
+    if not wishes.no_input and not sys.stdin.isatty():
         console.err(words.say("cli.no_terminal"))
         return USAGE
-    today = day(as_of)
+    if wishes.no_input and wishes.path is None:
+        console.err(words.say("interview.no_file"))
+        return USAGE
+    today = day(wishes.as_of)
+    keeper: Keeper | None = None
     try:
-        path, name = (path, "") if path is not None else _proposed(words)
-        data = _begun(path, id, name)
-        pack, _ = open_pack(str(data["questionnaire"]["id"]), given, words)
-        data["questionnaire"] |= {"version": pack.questionnaire.version, "digest": f"sha256:{pack.identity.digest}"}
-        key = "interview.resumed" if data["answers"] else "interview.file"
-        console.err(words.say(key, file=str(path)))
-
-        def store(answers: dict[str, object]) -> None:
-            copy = save(path, data)
-            if copy is not None:
-                console.err(words.say("interview.backup", file=str(copy)))
-
-        interview = PlainInterview(
-            pack, speaker(pack, words), data["answers"], _read, console.err, store, lambda p: console.sentence(p, words)
-        )
-        interview.run(today, quick)
-    except (Stopped, KeyboardInterrupt, EOFError):
-        if path is not None:
-            console.err("\n" + words.say("interview.stopped", file=str(path)))
+        with interruptible(), prompter_for(words, wishes.plain) as prompter:
+            path, name = (wishes.path, "") if wishes.path is not None else _proposed(words)
+            keeper = Keeper(path, _begun(path, wishes.questionnaire, name))
+            keeper.lock.take()
+            return Sitting(words, wishes, prompter, keeper, today).run()
+    except Locked:
+        console.err(words.say("interview.in_use", file=str(path)))
+        keeper = None
+        return USAGE
+    except (KeyboardInterrupt, EOFError):
+        _stopped(words, keeper)
         return INTERRUPTED
-    if not path.exists():
-        save(path, data)
-    console.err("\n" + words.say("interview.done", file=str(path)))
-    diagnose(words, path, "text", None, False, given, as_of, plain)
-    return FINE
+    finally:
+        if keeper is not None:
+            keeper.lock.give_back()
 
 
-def _read(prompt: str) -> str:
-    console.prompt(prompt)
-    return input()
+def _stopped(words: Catalogue, keeper: Keeper | None) -> None:
+    """Where the answers are, and how to go on; said if there is still someone to say it to."""
+    try:
+        if keeper is not None and keeper.saved_in.exists():
+            console.err("\n" + words.say("interview.stopped", file=str(keeper.saved_in)))
+        else:
+            console.err("\n" + words.say("interview.stopped_empty"))
+    except OSError:
+        console.mute()
 
 
 def _proposed(words: Catalogue) -> tuple[Path, str]:
     """A file named after the firm, in the current folder."""
     name = ""
     while not name:
-        name = _read(words.say("interview.firm_name") + " ").strip()
-    stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "firm"
+        name = clean(read_line(words.say("interview.firm_name") + " "), 200).strip()
+    stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60] or "firm"
     return Path(f"{stem}.answers.yaml"), name
 
 
@@ -71,6 +70,7 @@ def _begun(path: Path, id: str, name: str) -> dict[str, Any]:
     if path.exists():
         sheet = read_sheet(path)
         sheet.data["answers"] = sheet.answers
+        sheet.data["firm"] = sheet.data.get("firm") or {}
         return sheet.data
     firm = {"id": path.name.split(".")[0]} | ({"name": name} if name else {})
     return {"format": FORMAT, "questionnaire": {"id": id}, "firm": firm, "answers": {}}

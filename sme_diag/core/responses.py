@@ -145,6 +145,7 @@ class _Reader:
         if data in renamed:
             return renamed[data]
         by_label = {fold(label): code for code, label in known.items()}
+        by_label |= {fold(name): code for code, names in self.places.also.items() if code in known for name in names}
         prefixes = {prefix: code for code, prefix in self.places.prefixes.items()}
         near = (
             by_label.get(fold(data)) or (data.upper() if data.upper() in known else None) or prefixes.get(data.upper())

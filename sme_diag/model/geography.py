@@ -1,5 +1,6 @@
 """Countries and regions as codes: what an answer of type country or region may be."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 NO_REGION = "ZZ"
@@ -7,11 +8,15 @@ NO_REGION = "ZZ"
 
 
 class Geography(NamedTuple):
-    """Countries (ISO alpha-2) with their names and NUTS prefix, regions (NUTS codes) with their names."""
+    """Countries (ISO alpha-2) with their names and NUTS prefix, regions (NUTS codes) with their names.
+
+    `also`: the other names of a country or region by its code, in other languages and in common use.
+    """
 
     countries: dict[str, str]
     prefixes: dict[str, str]
     regions: dict[str, str]
+    also: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def region_codes(self) -> tuple[str, ...]:

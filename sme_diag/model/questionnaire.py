@@ -28,6 +28,7 @@ class Question(NamedTuple):
     """One question. `minimum` and `maximum` are in the inner unit of its kind. `relevant` None means always.
 
     `window_years`: the answer is the sum of the last so many years, and may be given as dated amounts.
+    `first`: countries that are offered before all others.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Question(NamedTuple):
     none: str | None = None
     country: str | None = None
     window_years: int | None = None
+    first: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     place: Place = NOWHERE

@@ -82,6 +82,7 @@ class Question(Record):
     none: str | None = None
     country: str | None = None
     window_years: Annotated[int, Field(ge=1, le=20)] | None = None
+    first: Words = []
     source: Sources | None = None
     was: Words = []
 

@@ -74,6 +74,7 @@ def references(pack: Pack, document: Document) -> Iterator[Problem]:
             yield from _refer([question.country], questions, question.place, "question")
         if question.none is not None:
             yield from _refer([question.none], [c.code for c in question.choices], question.place, "choice")
+        yield from _refer(question.first, geography().countries, question.place, "country")
     head = place_of(document.pack)
     yield from _refer(pack.roles.values(), questions, place_of(document.pack, "roles"), "question")
     yield from _refer(pack.profiles, questions, head, "question")

@@ -108,6 +108,7 @@ def _question(record: Map, section: str, conditions: Conditions, geography: Geog
         none=record.get("none"),
         country=record.get("country"),
         window_years=record.get("window_years"),
+        first=tuple(map(str, record.get("first") or ())),
         source=tuple(map(str, record.get("source") or ())),
         was=tuple(map(str, record.get("was") or ())),
         place=place_of(record),

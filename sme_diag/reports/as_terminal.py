@@ -1,11 +1,9 @@
 """A document for the terminal. Drawn for eyes, or plain for ears and narrow screens: the same words in the same order."""
 
-import re
-import textwrap
 from typing import TYPE_CHECKING, assert_never
 
 from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
-from sme_diag.text import clean
+from sme_diag.text import clean, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,15 +56,7 @@ def _wrapped(text: str, console: "Console", style: str = "", first: str = "", re
     """Print a text wrapped at words. An address is never broken: it can be copied and opened."""
     from rich.text import Text
 
-    text = re.sub(r"[ \t\n]+", " ", clean(text)).strip(" ")
-    lines = textwrap.wrap(
-        text,
-        console.width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    lines = wrapped(text, console.width, first, rest)
     for number, line in enumerate(lines):
         shown = Text(line, style=style)
         if number == 0 and dim:

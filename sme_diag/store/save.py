@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -36,19 +37,22 @@ def rendered(data: Mapping[str, Any]) -> bytes:
 def save(path: Path, data: Mapping[str, Any]) -> Path | None:
     """Replace the file by the data. Returns the copy made of a file that was written by hand, if one was made."""
     content = rendered(data)
-    copy = _keep_original(path, content)
+    copy = keep_original(path, content)
     write_whole(path, content)
     return copy
 
 
-def _keep_original(path: Path, content: bytes) -> Path | None:
+def keep_original(path: Path, content: bytes) -> Path | None:
     """Copy a file with comments or its own layout to `.bak` before its first rewrite."""
     copy = path.with_name(path.name + ".bak")
-    if not path.exists() or copy.exists():
+    if not there(path) or there(copy):
         return None
     from sme_diag.tree import read_text
 
-    before = path.read_bytes()
+    try:
+        before = path.read_bytes()
+    except OSError as error:
+        raise _unwritable(path, error) from None
     try:
         if rendered(read_text(before, str(path))) == before:
             return None
@@ -58,12 +62,21 @@ def _keep_original(path: Path, content: bytes) -> Path | None:
     return copy
 
 
+def there(path: Path) -> bool:
+    """True when there is something of this name; a folder that cannot be looked into has nothing for us."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def write_whole(path: Path, content: bytes, private: bool = True) -> None:
-    """Write through a temporary file beside it, flushed to the disk before it takes the name."""
+    """Write through a temporary file beside it, flushed to the disk before it takes the name. A link stays a link."""
+    path = path.resolve() if path.is_symlink() else path
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
-        raise Refused(Problem("F015", Place(str(path)), {"reason": error.strerror or str(error)})) from None
+        raise _unwritable(path, error) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -74,6 +87,13 @@ def write_whole(path: Path, content: bytes, private: bool = True) -> None:
             os.umask(umask)
             Path(name).chmod(0o666 & ~umask)
         Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise Refused(Problem("F015", Place(str(path)), {"reason": error.strerror or str(error)})) from None
+    except BaseException as error:  # a signal may come between any two steps
+        with suppress(OSError):
+            Path(name).unlink()
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from None
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> Refused:
+    return Refused(Problem("F015", Place(str(path)), {"reason": error.strerror or str(error)}))

@@ -245,7 +245,7 @@ ASKED = build(
         ({"start": False}, False, (), ["end"]),
         ({"start": False}, True, (), []),
         ({"start": ...}, False, (), ["more", "end"]),  # an entry is an answer, and the branch stays open
-        ({"start": None}, False, (), ["more", "end"]),
+        ({"start": None}, False, (), ["start", "more", "end"]),  # an empty entry is none
         ({"end": True, "more": True}, False, (), ["start"]),
         ({}, False, ("start",), ["start", "more", "end"]),
         ({}, False, ("start", "more", "end"), ["start", "more", "end"]),

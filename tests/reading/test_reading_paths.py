@@ -6,7 +6,8 @@ import pytest
 from reading_helpers import ASKED, CHAMBER, FIRE, HEAD, TINY, put
 
 from sme_diag.authoring.check import MINUTES, check
-from sme_diag.authoring.paths import PathLength, longest, shortest, words_of
+from sme_diag.authoring.paths import PathLength, longest, shortest
+from sme_diag.core.reading import words_of
 from sme_diag.model.rules import Pack
 from sme_diag.packs import load
 

@@ -23,6 +23,7 @@ BETWEEN = r"(?:\s|\x1b\[[0-9;?]*[a-zA-Z])+"
 """What may stand between two words: space, the end of a line, colours, moves of the cursor."""
 ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[a-zA-Z]|[()][A-Z0-9]|[=>78])")
 COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m")
+INTERRUPT, MOST_PRESSES = "\x03", 3
 PLAIN_PROMPT = "? help): "
 
 
@@ -72,6 +73,7 @@ class Terminal:
         self.log = io.StringIO()
         self.child.logfile_read = self.log
         self.flags = self.settings()
+        self.pressed, self.presses = "", 0
 
     def __enter__(self) -> "Terminal":
         return self
@@ -110,12 +112,20 @@ class Terminal:
 
     def press(self, keys: str) -> "Terminal":
         """Press keys."""
+        self.pressed = keys
         self.child.send(keys)
         return self
 
     def end(self) -> int:
-        """Wait for the end; the exit code, negative where a signal ended it."""
-        self.child.expect(pexpect.EOF)
+        """Wait for the end; the exit code, negative where a signal ended it.
+
+        On a busy machine a Ctrl-C can come just while one page gives way to the next, and go unheard: a person presses again.
+        """
+        while self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5):
+            if not self.pressed.endswith(INTERRUPT) or self.presses == MOST_PRESSES:
+                raise AssertionError(f"it does not end; saw {self.seen[-1500:]!r}")
+            self.presses += 1
+            self.child.send(INTERRUPT)
         return self.gone()
 
     def gone(self) -> int:

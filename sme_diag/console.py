@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from sme_diag.i18n.catalogue import Catalogue
@@ -105,6 +106,24 @@ def rich_console(plain: bool = False, to: TextIO | None = None) -> "Console":
     return Ours(
         file=to, width=width, highlight=False, markup=False, emoji=False, no_color=plain or None, soft_wrap=False
     )
+
+
+@contextmanager
+def progress(what: str, plain: bool = False) -> Iterator[Callable[[], None]]:
+    """Counts on stderr while a person watches: how many so far, and how many a second. Nothing where nobody does."""
+    if plain_wanted(plain) or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeElapsedColumn(), console=rich_console(to=sys.stderr), transient=True) as bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def tick() -> None:
+            bar.update(task, advance=1, rate=f"{bar.tasks[0].speed or 0:.0f}/s")
+
+        yield tick
 
 
 def size() -> tuple[int, int]:

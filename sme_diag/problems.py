@@ -43,11 +43,13 @@ CODES = (
     "T301 T302 "
     # answers
     "A401 A402 A403 A404 A405 A406 A407 A408 A409 A410 A411 A413 "
+    # batch
+    "B601 B602 B603 B604 B605 B606 B607 B608 B609 B610 B611 B612 "
     # worked cases
     "C501 C502"
 ).split()
 
-WARNINGS = frozenset(["P211", "P215", "P216", "P218", "P219", "P220", "T301", "A409"])
+WARNINGS = frozenset(["P211", "P215", "P216", "P218", "P219", "P220", "T301", "A409", "B603", "B606"])
 
 
 def errors(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "sme_diag"
-LAYERS = """__main__ | cli | authoring | interview reports store | packs core | console | i18n | model | lang
+LAYERS = """__main__ | cli | authoring | interview reports batch store | packs core | console | i18n | model | lang
             | tree | problems | source text dates | __init__"""
 RANK = {part: -line for line, parts in enumerate(LAYERS.split("|")) for part in parts.split()}
 PURE = {"source", "text", "dates", "problems", "lang", "model", "core"}
@@ -14,7 +14,7 @@ PURE_STANDARD = set(
     "ast calendar collections dataclasses datetime decimal difflib enum fractions functools math re textwrap typing "
     "unicodedata warnings".split()
 )
-FILES = {"packs", "store", "tree", "i18n", "cli", "authoring", "console"}
+FILES = {"packs", "store", "batch", "tree", "i18n", "cli", "authoring", "console"}
 """The parts that may open files or ask the system something."""
 MAX_LINES = 400
 

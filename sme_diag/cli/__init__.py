@@ -56,7 +56,7 @@ def _run(arguments: list[str], words: "Catalogue") -> int:
     return result if isinstance(result, int) else FINE
 
 
-COMMANDS = ("start", "diagnose", "explain", "compare", "schemes")
+COMMANDS = ("start", "diagnose", "explain", "compare", "batch", "schemes")
 PACK_COMMANDS = ("list", "check", "test", "explain")
 
 

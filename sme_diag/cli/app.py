@@ -147,6 +147,32 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
 
         return compare(words, old, new, form.value, pack_dirs or [], as_of, plain)
 
+    @command(app, "batch", "batch")
+    def batch(
+        inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help=say("help.inputs"), show_default=False)],
+        output: output = None,
+        errors: Annotated[Path | None, typer.Option("--errors", metavar="FILE", help=say("help.errors"))] = None,
+        dry: Annotated[bool, typer.Option("--dry-run", help=say("help.dry"))] = False,
+        strict: Annotated[bool, typer.Option("--strict", help=say("help.strict"))] = False,
+        long: Annotated[bool, typer.Option("--long", help=say("help.long"))] = False,
+        id_column: Annotated[
+            str | None, typer.Option("--id-column", metavar="NAME", help=say("help.id_column"))
+        ] = None,
+        questionnaire: Annotated[
+            str, typer.Option("--questionnaire", help=say("help.questionnaire"))
+        ] = "export-pathway",
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.batch import Wishes, batch
+
+        wanted = Wishes(
+            tuple(inputs), output, errors, questionnaire, id_column, strict, dry, long, pack_dirs or [], as_of, plain
+        )
+        return batch(words, wanted)
+
     @command(app, "schemes", "schemes")
     def schemes(
         region: Annotated[str | None, typer.Option("--region", help=say("help.region"), show_default=False)] = None,

@@ -2,11 +2,11 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -72,6 +72,13 @@ def there(path: Path) -> bool:
 
 def write_whole(path: Path, content: bytes, private: bool = True) -> None:
     """Write through a temporary file beside it, flushed to the disk before it takes the name. A link stays a link."""
+    with whole(path, private) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def whole(path: Path, private: bool = False) -> Iterator[BinaryIO]:
+    """A stream into a file that takes its name only when all is written; where anything fails, nothing is left of it."""
     path = path.resolve() if path.is_symlink() else path
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -79,7 +86,7 @@ def write_whole(path: Path, content: bytes, private: bool = True) -> None:
         raise _unwritable(path, error) from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if not private:

@@ -1,0 +1,99 @@
+"""From the columns of a table to the answers of a firm: one question a column, or one option a column; `a;b` for several.
+
+A cell is blank (no answer), a don't-know code, or a value as an answer file would hold it. What cannot be an answer is passed on as
+it is: the engine says why, and the row is flagged.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from sme_diag.model.answers import DONT_KNOW, REFUSED
+from sme_diag.model.questionnaire import Question
+from sme_diag.model.rules import Pack
+from sme_diag.problems import Problem
+from sme_diag.source import Place
+from sme_diag.text import fold, nearest, one_line
+
+ID_COLUMNS = ("id", "firm_id", "firm.id")
+NAME_COLUMNS = ("name", "firm_name", "firm.name")
+MISSING = {DONT_KNOW: DONT_KNOW, "don't know": DONT_KNOW, "?": DONT_KNOW, REFUSED: REFUSED}
+TICKED = {"1": True, "x": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+NUMERIC = ("integer", "number", "money", "percent", "year")
+
+
+class Plan(NamedTuple):
+    """Which column holds what. `options`: columns that stand for one choice of a question, by header."""
+
+    id: str
+    name: str
+    questions: Mapping[str, Question]
+    options: Mapping[str, tuple[Question, str]]
+    problems: tuple[Problem, ...]
+
+
+def plan(headers: Sequence[str], pack: Pack, file: str, id_column: str | None) -> Plan:
+    """What each column means: a question by its id or an earlier one, or `question.code` for one option of several."""
+    earlier = {old: question for question in pack.questions.values() for old in question.was}
+    known = {**earlier, **pack.questions}
+    questions: dict[str, Question] = {}
+    options: dict[str, tuple[Question, str]] = {}
+    problems = []
+    id = next((h for h in headers if h == id_column or (id_column is None and fold(h) in ID_COLUMNS)), "")
+    name = next((h for h in headers if fold(h) in NAME_COLUMNS), "")
+    for header in headers:
+        question, code = known.get(header), None
+        for mark in (".", "/"):
+            owner, _, part = header.partition(mark)
+            if question is None and owner in known and part in known[owner].labels:
+                question, code = known[owner], part
+        if question is not None and code is not None and question.type == "choices":
+            options[header] = (question, code)
+        elif question is not None:
+            questions[header] = question
+        elif header not in (id, name):
+            problems.append(Problem("B603", Place(file), {"column": one_line(header)}, nearest(header, pack.questions)))
+    return Plan(id, name, questions, options, tuple(problems))
+
+
+def answers(cells: Mapping[str, object], found: Plan, decimal_comma: bool) -> tuple[dict[str, object], dict[str, str]]:
+    """The raw answers of a row, and the column of each."""
+    given: dict[str, object] = {}
+    columns: dict[str, str] = {}
+    for header, question in found.questions.items():
+        raw = value(cells.get(header), question, decimal_comma)
+        if raw is not None:
+            given[question.id], columns[question.id] = raw, header
+    ticks: dict[str, list[str]] = {}
+    for header, (question, code) in found.options.items():
+        ticked = TICKED.get(fold(str(cells.get(header, ""))))
+        if ticked is not None:
+            ticks.setdefault(question.id, []).extend([code] if ticked else [])
+            columns.setdefault(question.id, header)
+    return {**given, **{id: codes for id, codes in ticks.items() if id not in given}}, columns
+
+
+def value(cell: object, question: Question, decimal_comma: bool) -> object:
+    """A cell as an answer file would hold it; None where it is blank."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    if not text:
+        return None
+    if fold(text) in MISSING:
+        return {"missing": MISSING[fold(text)]}
+    if question.type in ("choices", "countries"):
+        return [part.strip() for part in text.split(";") if part.strip()]
+    return _number(text, decimal_comma) if question.type in NUMERIC else text
+
+
+def _number(text: str, decimal_comma: bool) -> object:
+    """A number written with the table's decimal mark and with spaces between its thousands; other text stays as it is."""
+    plain = "".join(text.split()).removesuffix("%")
+    try:
+        number = Decimal(plain.replace(",", ".") if decimal_comma else plain)
+    except InvalidOperation:
+        return text
+    if not number.is_finite():
+        return text
+    return int(number) if number == number.to_integral_value() and abs(number) < Decimal(10) ** 15 else number

@@ -1,0 +1,162 @@
+"""`batch`: many firms in one run, from answer files and tables to one table, with a ledger of everything that was wrong."""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from io import TextIOWrapper
+from pathlib import Path
+from typing import NamedTuple
+
+from sme_diag import console
+from sme_diag.batch.row import Finding
+from sme_diag.batch.run import Totals, run
+from sme_diag.batch.sources import STREAM, Opener, Sheet, found, rows
+from sme_diag.batch.write import FORMATS, Write, writer
+from sme_diag.cli import FINDINGS, FINE
+from sme_diag.cli.firm import day, open_pack, refuse_newer
+from sme_diag.i18n.catalogue import Catalogue
+from sme_diag.model.rules import Pack
+from sme_diag.packs import geography
+from sme_diag.problems import Problem, Refused
+from sme_diag.source import Place
+from sme_diag.store.save import whole
+from sme_diag.store.sheet import read_sheet
+from sme_diag.text import nearest
+from sme_diag.tree import place_of
+
+MOST_SAID = 10
+"""So many findings are said where no ledger is written; the rest is counted."""
+MOST_BARRIERS = 5
+
+
+class Wishes(NamedTuple):
+    """The options of `batch`."""
+
+    inputs: tuple[str, ...]
+    output: Path | None
+    errors: Path | None
+    questionnaire: str
+    id_column: str | None
+    strict: bool
+    dry: bool
+    long: bool
+    given: list[Path]
+    as_of: str | None
+    plain: bool
+
+
+def batch(words: Catalogue, wishes: Wishes) -> int:
+    """Score all firms. What goes into the output or the ledger is there whole, or not at all."""
+    as_of = day(wishes.as_of)
+    ours = {path.resolve() for path in (wishes.output, wishes.errors) if path is not None}
+    files = [file for file in found(wishes.inputs) if file == STREAM or Path(file).resolve() not in ours]
+    pack, _ = open_pack(wishes.questionnaire, wishes.given, words)
+    said = _Said(words, wishes.errors is not None)
+    with ExitStack() as stack:
+        write = _output(wishes.output, stack)
+        keep = _ledger(wishes.errors, words, stack)
+        tick = stack.enter_context(console.progress(words.say("batch.firms"), wishes.plain))
+
+        def noted(finding: Finding) -> None:
+            keep(finding)
+            said.finding(finding)
+
+        firms = rows(files, pack, _opener(pack), sys.stdin.buffer, wishes.id_column, said.remark)
+        totals = run(
+            firms, pack, geography(words.code), as_of, write, noted,
+            strict=wishes.strict, dry=wishes.dry, long=wishes.long, ticked=tick,
+        )  # fmt: skip
+    said.summary(totals, pack, wishes)
+    return FINDINGS if totals.flagged or totals.refused else FINE
+
+
+def _opener(pack: Pack) -> Opener:
+    """Opens an answer file as the store does."""
+
+    def opened(path: Path) -> Sheet:
+        sheet = read_sheet(path)
+        refuse_newer(pack, sheet.version, place_of(sheet.data, "questionnaire", "version"))
+        return Sheet(sheet.firm.id, sheet.firm.name, sheet.questionnaire, sheet.answers, sheet.problems)
+
+    return opened
+
+
+def _output(path: Path | None, stack: ExitStack) -> Write:
+    """Where the lines go: a file by its ending, or standard output as CSV."""
+    if path is None:
+        return writer(_Console(), "csv")
+    form = path.suffix.lower().lstrip(".")
+    if form not in FORMATS:
+        args = {"reason": f"{path.suffix or path.name}: {', '.join('.' + each for each in FORMATS)}"}
+        raise Refused(Problem("F015", Place(str(path)), args, nearest(form, FORMATS)))
+    return writer(_text(path, stack), form)
+
+
+def _ledger(path: Path | None, words: Catalogue, stack: ExitStack) -> Callable[[Finding], None]:
+    """The ledger: every finding with file, row, column, value, code and what it means."""
+    if path is None:
+        return lambda finding: None
+    write = writer(_text(path, stack), "jsonl" if path.suffix.lower() == ".jsonl" else "csv")
+
+    def keep(finding: Finding) -> None:
+        write({
+            "file": finding.file, "row": finding.row or None, "column": finding.column, "value": finding.value,
+            "code": finding.problem.code, "message": console.sentence(finding.problem._replace(place=Place()), words),
+        })  # fmt: skip
+
+    return keep
+
+
+def _text(path: Path, stack: ExitStack) -> TextIOWrapper:
+    """A text stream into a file that is there whole or not at all. A spreadsheet knows the encoding by the mark in front."""
+    encoding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"
+    stream = TextIOWrapper(stack.enter_context(whole(path)), encoding, newline="", write_through=True)
+    stack.callback(stream.detach)  # flushed, and closed by whoever opened it
+    return stream
+
+
+class _Console:
+    """Standard output as a stream to write lines to."""
+
+    def write(self, text: str) -> int:
+        console.out(text.removesuffix("\r\n"))
+        return len(text)
+
+
+class _Said:
+    """What a run says to the person: remarks on tables, the first findings, and the summary."""
+
+    def __init__(self, words: Catalogue, ledger: bool) -> None:
+        self.words = words
+        self.ledger = ledger
+        self.count = 0
+
+    def remark(self, problem: Problem) -> None:
+        """Something that was detected in a table."""
+        console.problems([problem], self.words)
+
+    def finding(self, finding: Finding) -> None:
+        """A finding, while there are few and no ledger takes them."""
+        self.count += 1
+        if not self.ledger and self.count <= MOST_SAID:
+            where = self.words.say("batch.at", file=finding.file, row=finding.row) if finding.row else finding.file
+            console.err(f"{where}: {console.sentence(finding.problem._replace(place=Place()), self.words)}")
+
+    def summary(self, totals: Totals, pack: Pack, wishes: Wishes) -> None:
+        """Firms in, scored and refused; the levels; what holds most of them back."""
+        say = self.words.say
+        if not self.ledger and self.count > MOST_SAID:
+            console.err(say("batch.more", n=self.count - MOST_SAID))
+        key = "batch.checked" if wishes.dry else "batch.scored"
+        console.err(say(key, n=totals.read, scored=totals.scored, refused=totals.refused, flagged=totals.flagged))
+        names = {level.id: level.name for level in pack.levels} | {"": say("batch.open_level")}
+        if totals.levels:
+            parts = [f"{names[id]} {totals.levels[id]}" for id in names if totals.levels.get(id)]
+            console.err(say("batch.levels", list=", ".join(parts)))
+        if totals.barriers:
+            titles = {barrier.id: barrier.name for barrier in pack.barriers}
+            most = sorted(totals.barriers.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_BARRIERS]
+            console.err(say("batch.barriers", list=", ".join(f"{titles[id]} {n}" for id, n in most)))
+        for file in (wishes.output, wishes.errors):
+            if file is not None:
+                console.err(say("cli.written", file=str(file)))

@@ -83,7 +83,10 @@ def sentence(problem: Problem, words: Catalogue) -> str:
 
 def _in_words(args: dict[str, str], words: Catalogue) -> dict[str, str]:
     """The facts of a problem with the names of types in the reader's language."""
-    return {key: words.say(f"type.{text}") if words.has(f"type.{text}") else text for key, text in args.items()}
+    return {
+        key: words.say(f"type.{text}") if key != "question" and words.has(f"type.{text}") else text
+        for key, text in args.items()
+    }
 
 
 def problems(found: Iterable[Problem], words: Catalogue) -> None:

@@ -74,17 +74,20 @@ def read_bytes(path: Path, name: str) -> bytes:
             raise Refused(Problem("F002", Place(name)))
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise Refused(Problem("F001", Place(name))) from None
-    except PermissionError:
-        raise Refused(Problem("F003", Place(name))) from None
     except (OSError, ValueError) as error:
-        raise Refused(
-            Problem("F015", Place(name), {"reason": str(getattr(error, "strerror", None) or error)})
-        ) from None
+        raise unreadable(error, name) from None
     if len(content) > MAX_BYTES:
         raise Refused(Problem("F005", Place(name), {"limit": "1 MiB"}))
     return content
+
+
+def unreadable(error: OSError | ValueError, name: str) -> Refused:
+    """What the system says when a file cannot be opened or read, as the problem of that file."""
+    if isinstance(error, FileNotFoundError):
+        return Refused(Problem("F001", Place(name)))
+    if isinstance(error, PermissionError):
+        return Refused(Problem("F003", Place(name)))
+    return Refused(Problem("F015", Place(name), {"reason": str(getattr(error, "strerror", None) or error)}))
 
 
 def read_text(content: bytes, name: str, places: bool = True) -> Data:

@@ -1,1 +1,1 @@
-"""Many firms in one run: what is read, how it is scored, and what is written."""
+"""Many firms in one run."""

@@ -4,10 +4,12 @@ A cell is blank (no answer), a don't-know code, or a value as an answer file wou
 it is: the engine says why, and the row is flagged.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from sme_diag.batch.mapping import NAMES, Names, meant
 from sme_diag.model.answers import DONT_KNOW, REFUSED
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Pack
@@ -30,19 +32,21 @@ class Plan(NamedTuple):
     questions: Mapping[str, Question]
     options: Mapping[str, tuple[Question, str]]
     problems: tuple[Problem, ...]
+    names: Names = NAMES
 
 
-def plan(headers: Sequence[str], pack: Pack, file: str, id_column: str | None) -> Plan:
+def plan(headers: Sequence[str], pack: Pack, file: str, id_column: str | None, names: Names = NAMES) -> Plan:
     """What each column means: a question by its id or an earlier one, or `question.code` for one option of several."""
     earlier = {old: question for question in pack.questions.values() for old in question.was}
     known = {**earlier, **pack.questions}
     questions: dict[str, Question] = {}
     options: dict[str, tuple[Question, str]] = {}
     problems = []
+    id_column = id_column or names.id or None
     id = next((h for h in headers if h == id_column or (id_column is None and fold(h) in ID_COLUMNS)), "")
-    name = next((h for h in headers if fold(h) in NAME_COLUMNS), "")
+    name = next((h for h in headers if h == names.name or (not names.name and fold(h) in NAME_COLUMNS)), "")
     for header in headers:
-        question, code = known.get(header), None
+        question, code = known.get(names.columns.get(header, header)), None
         for mark in (".", "/"):
             owner, _, part = header.partition(mark)
             if question is None and owner in known and part in known[owner].labels:
@@ -53,7 +57,7 @@ def plan(headers: Sequence[str], pack: Pack, file: str, id_column: str | None) -
             questions[header] = question
         elif header not in (id, name):
             problems.append(Problem("B603", Place(file), {"column": one_line(header)}, nearest(header, pack.questions)))
-    return Plan(id, name, questions, options, tuple(problems))
+    return Plan(id, name, questions, options, tuple(problems), names)
 
 
 def answers(cells: Mapping[str, object], found: Plan, decimal_comma: bool) -> tuple[dict[str, object], dict[str, str]]:
@@ -61,7 +65,9 @@ def answers(cells: Mapping[str, object], found: Plan, decimal_comma: bool) -> tu
     given: dict[str, object] = {}
     columns: dict[str, str] = {}
     for header, question in found.questions.items():
-        raw = value(cells.get(header), question, decimal_comma)
+        cell = cells.get(header)
+        told = meant(cell, question, found.names) if isinstance(cell, str) else None
+        raw = value(cell, question, decimal_comma) if told is None else told
         if raw is not None:
             given[question.id], columns[question.id] = raw, header
     ticks: dict[str, list[str]] = {}
@@ -90,8 +96,11 @@ def value(cell: object, question: Question, decimal_comma: bool) -> object:
 def _number(text: str, decimal_comma: bool) -> object:
     """A number written with the table's decimal mark and with spaces between its thousands; other text stays as it is."""
     plain = "".join(text.split()).removesuffix("%")
+    comma = (
+        decimal_comma or re.fullmatch(r"-?\d+,(\d{1,2}|\d{4,})", plain) is not None
+    )  # three digits could be thousands
     try:
-        number = Decimal(plain.replace(",", ".") if decimal_comma else plain)
+        number = Decimal(plain.replace(",", ".") if comma else plain)
     except InvalidOperation:
         return text
     if not number.is_finite():

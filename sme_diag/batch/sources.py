@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from sme_diag.batch import columns
+from sme_diag.batch.lines import Source
+from sme_diag.batch.mapping import NAMES, Names
 from sme_diag.batch.row import Finding, Row
-from sme_diag.batch.tables import Table, opened, read_csv, read_jsonl
+from sme_diag.batch.tables import Table, read_csv, read_jsonl
 from sme_diag.model.rules import Pack
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
 from sme_diag.text import clean, one_line
 
-TABLES: Mapping[str, Callable[[Path | BinaryIO, str], Table]] = {
+TABLES: Mapping[str, Callable[[Path | Source, str], Table]] = {
     ".csv": read_csv, ".tsv": read_csv, ".jsonl": read_jsonl, ".ndjson": read_jsonl,
 }  # fmt: skip
 ANSWERS = (".yaml", ".yml", ".json")
@@ -29,6 +32,13 @@ class Sheet(NamedTuple):
     questionnaire: str
     answers: Mapping[str, object]
     problems: tuple[Problem, ...]
+
+
+class Called(NamedTuple):
+    """What the columns of tables are called, where not as the questions are."""
+
+    id_column: str | None = None
+    names: Names = NAMES
 
 
 Opener = Callable[[Path], Sheet]
@@ -60,13 +70,13 @@ def rows(
     pack: Pack,
     opener: Opener,
     stream: BinaryIO,
-    id_column: str | None,
+    called: Called,
     remark: Callable[[Problem], None],
 ) -> Iterator[Row]:
     """Every firm of the files. A file that cannot be read is one refused row; `remark` hears what was detected in a table."""
     seen: dict[str, str] = {}
     for file in files:
-        for row in _of_file(file, pack, opener, stream, id_column, remark):
+        for row in _of_file(file, pack, opener, stream, called, remark):
             if row.refused:
                 yield row
                 continue
@@ -78,15 +88,21 @@ def rows(
             yield row
 
 
+def table(file: str, stream: BinaryIO) -> Table:
+    """The table in a file or in standard input. Raises Refused where it is none."""
+    reader = TABLES.get(Path(file).suffix.lower())
+    if file != STREAM and reader is None:
+        raise Refused(Problem("B608", Place(file), {"kinds": ", ".join(TABLES)}))
+    return _streamed(stream) if reader is None else reader(Path(file), file)
+
+
 def _of_file(
-    file: str, pack: Pack, opener: Opener, stream: BinaryIO, id_column: str | None, remark: Callable[[Problem], None]
+    file: str, pack: Pack, opener: Opener, stream: BinaryIO, called: Called, remark: Callable[[Problem], None]
 ) -> Iterator[Row]:
     suffix = Path(file).suffix.lower()
     try:
-        if file == STREAM:
-            yield from _of_table(_streamed(stream), pack, id_column, remark)
-        elif suffix in TABLES:
-            yield from _of_table(TABLES[suffix](Path(file), file), pack, id_column, remark)
+        if file == STREAM or suffix in TABLES:
+            yield from _of_table(table(file, stream), pack, called, remark)
         else:
             yield _of_sheet(file, opener(Path(file)), pack)
     except Refused as refused:
@@ -96,7 +112,7 @@ def _of_file(
 
 def _streamed(stream: BinaryIO) -> Table:
     """A table from standard input: JSON lines where it begins like an object, else CSV."""
-    reader = opened(stream, STREAM)
+    reader = stream if isinstance(stream, BufferedReader) else BufferedReader(cast("RawIOBase", stream))
     first = reader.peek(1)[:64].lstrip()
     return (read_jsonl if first.startswith(b"{") else read_csv)(reader, STREAM)
 
@@ -109,19 +125,19 @@ def _of_sheet(file: str, sheet: Sheet, pack: Pack) -> Row:
     return Row(file, 0, sheet.id, sheet.name, sheet.answers, {}, findings)
 
 
-def _of_table(table: Table, pack: Pack, id_column: str | None, remark: Callable[[Problem], None]) -> Iterator[Row]:
-    plan = columns.plan(table.columns, pack, table.file, id_column)
-    for note in (*table.notes, *plan.problems):
+def _of_table(rows: Table, pack: Pack, called: Called, remark: Callable[[Problem], None]) -> Iterator[Row]:
+    plan = columns.plan(rows.columns, pack, rows.file, called.id_column, called.names)
+    for note in (*rows.notes, *plan.problems):
         remark(note)
     if not plan.id:
-        raise Refused(Problem("B602", Place(table.file), {"columns": ", ".join(columns.ID_COLUMNS)}))
-    for record in table.rows:
+        raise Refused(Problem("B602", Place(rows.file), {"columns": ", ".join(columns.ID_COLUMNS)}))
+    for record in rows.rows:
         id = clean(str(record.cells.get(plan.id) or ""), LONGEST_ID).strip()
         name = clean(str(record.cells.get(plan.name) or ""), LONGEST_ID).strip()
         problem = record.problem or (Problem("B605", args={"column": plan.id}) if not id else None)
         if problem is not None:
-            finding = Finding(table.file, record.number, "" if record.problem else plan.id, "", problem)
-            yield Row(table.file, record.number, id, name, findings=(finding,), refused=True)
+            finding = Finding(rows.file, record.number, "" if record.problem else plan.id, "", problem)
+            yield Row(rows.file, record.number, id, name, findings=(finding,), refused=True)
             continue
-        given, where = columns.answers(record.cells, plan, table.decimal_comma)
-        yield Row(table.file, record.number, id, name, given, where)
+        given, where = columns.answers(record.cells, plan, rows.decimal_comma)
+        yield Row(rows.file, record.number, id, name, given, where)

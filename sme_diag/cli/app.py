@@ -158,6 +158,8 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         id_column: Annotated[
             str | None, typer.Option("--id-column", metavar="NAME", help=say("help.id_column"))
         ] = None,
+        mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help=say("help.mapping"))] = None,
+        suggest: Annotated[bool, typer.Option("--suggest-mapping", help=say("help.suggest"))] = False,
         questionnaire: Annotated[
             str, typer.Option("--questionnaire", help=say("help.questionnaire"))
         ] = "export-pathway",
@@ -169,8 +171,9 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         from sme_diag.cli.batch import Wishes, batch
 
         wanted = Wishes(
-            tuple(inputs), output, errors, questionnaire, id_column, strict, dry, long, pack_dirs or [], as_of, plain
-        )
+            tuple(inputs), output, errors, questionnaire, id_column, strict, dry, long, pack_dirs or [], as_of, plain,
+            mapping, suggest,
+        )  # fmt: skip
         return batch(words, wanted)
 
     @command(app, "schemes", "schemes")

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sme_diag import console
+from sme_diag.batch import mapping
+from sme_diag.batch.columns import ID_COLUMNS, NAME_COLUMNS
 from sme_diag.batch.row import Finding
 from sme_diag.batch.run import Totals, run
-from sme_diag.batch.sources import STREAM, Opener, Sheet, found, rows
+from sme_diag.batch.sources import STREAM, Called, Opener, Sheet, found, rows, table
 from sme_diag.batch.write import FORMATS, Write, writer
 from sme_diag.cli import FINDINGS, FINE
 from sme_diag.cli.firm import day, open_pack, refuse_newer
@@ -19,10 +21,10 @@ from sme_diag.model.rules import Pack
 from sme_diag.packs import geography
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
-from sme_diag.store.save import whole
+from sme_diag.store.save import rendered, whole, write_whole
 from sme_diag.store.sheet import read_sheet
-from sme_diag.text import nearest
-from sme_diag.tree import place_of
+from sme_diag.text import nearest, one_line
+from sme_diag.tree import place_of, read_file
 
 MOST_SAID = 10
 """So many findings are said where no ledger is written; the rest is counted."""
@@ -43,6 +45,8 @@ class Wishes(NamedTuple):
     given: list[Path]
     as_of: str | None
     plain: bool
+    mapping: Path | None = None
+    suggest: bool = False
 
 
 def batch(words: Catalogue, wishes: Wishes) -> int:
@@ -51,6 +55,9 @@ def batch(words: Catalogue, wishes: Wishes) -> int:
     ours = {path.resolve() for path in (wishes.output, wishes.errors) if path is not None}
     files = [file for file in found(wishes.inputs) if file == STREAM or Path(file).resolve() not in ours]
     pack, _ = open_pack(wishes.questionnaire, wishes.given, words)
+    if wishes.suggest:
+        return _suggest(words, wishes, files, pack)
+    names = mapping.read(read_file(wishes.mapping), pack, str(wishes.mapping)) if wishes.mapping else mapping.NAMES
     said = _Said(words, wishes.errors is not None)
     with ExitStack() as stack:
         write = _output(wishes.output, stack)
@@ -61,13 +68,34 @@ def batch(words: Catalogue, wishes: Wishes) -> int:
             keep(finding)
             said.finding(finding)
 
-        firms = rows(files, pack, _opener(pack), sys.stdin.buffer, wishes.id_column, said.remark)
+        firms = rows(files, pack, _opener(pack), sys.stdin.buffer, Called(wishes.id_column, names), said.remark)
         totals = run(
             firms, pack, geography(words.code), as_of, write, noted,
             strict=wishes.strict, dry=wishes.dry, long=wishes.long, ticked=tick,
         )  # fmt: skip
     said.summary(totals, pack, wishes)
     return FINDINGS if totals.flagged or totals.refused else FINE
+
+
+def _suggest(words: Catalogue, wishes: Wishes, files: list[str], pack: Pack) -> int:
+    """A drafted mapping for the first file, and what nothing was found for. A person reads it before it is used."""
+    languages = pack.questionnaire.languages
+    packs = [open_pack(wishes.questionnaire, wishes.given, words._replace(code=code))[0] for code in languages]
+    places = [geography(code) for code in languages]
+    found = mapping.draft(table(files[0], sys.stdin.buffer), packs, places, ID_COLUMNS, NAME_COLUMNS)
+    content = rendered(found.data)
+    if wishes.output is None:
+        console.out(content.decode("utf-8"))
+    else:
+        write_whole(wishes.output, content, private=False)
+        console.err(words.say("cli.written", file=str(wishes.output)))
+    if not found.data["id"]:
+        console.err(words.say("batch.no_id"))
+    for header in found.headers:
+        console.err(words.say("batch.no_question", column=one_line(header)))
+    for header, text in found.answers:
+        console.err(words.say("batch.no_code", column=one_line(header), value=one_line(text)))
+    return FINDINGS if found.headers or found.answers or not found.data["id"] else FINE
 
 
 def _opener(pack: Pack) -> Opener:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sme_diag.cli import run
+from sme_diag.problems import CODES
 
 ROOT = Path(__file__).parents[2]
 TINY = ("--questionnaire", "tiny", "--pack", str(ROOT / "tests/packs/tiny"), "--as-of", "2026-11-21", "--lang", "en")
@@ -135,3 +136,8 @@ def test_the_example_is_scored_without_a_defect(desk: Path, capsys: pytest.Captu
     )
     assert [row["id"] for row in rows(desk / "out.csv")] == ["FR-33-0001", "CZ-42-0007", "PT-11-0019", "BR-0003"]
     assert "4 entreprises : 4 notées" in capsys.readouterr().err.replace("\u00a0", " ")
+
+
+def test_every_code_of_a_run_is_shown() -> None:
+    shown = "".join(file.read_text("utf-8") for file in Path(__file__).parent.glob("test_*.py"))
+    assert [code for code in CODES if code.startswith("B6") and f'"{code}' not in shown] == []

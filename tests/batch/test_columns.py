@@ -56,7 +56,9 @@ def test_a_blank_cell_is_no_answer(cell: object) -> None:
 
 def test_a_decimal_comma_is_read_where_the_table_has_one() -> None:
     assert read({"rating": "12,5"}, decimal_comma=True) == {"rating": Decimal("12.5")}
-    assert read({"rating": "12,5"}) == {"rating": "12,5"}
+    assert read({"rating": "12,5"}) == {"rating": Decimal("12.5")}  # it can be nothing else
+    assert read({"rating": "12,500"}) == {"rating": "12,500"}  # it can
+    assert read({"rating": "12,500"}, decimal_comma=True) == {"rating": Decimal("12.500")}
 
 
 @pytest.mark.parametrize("mark", [".", "/"])

@@ -18,7 +18,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from startup import ROOT, cpu
+from startup import ROOT, cpu, write
 
 from sme_diag.cli.firm import open_pack, speaker
 from sme_diag.i18n.catalogue import catalogue
@@ -135,18 +135,6 @@ def table(times: list[float], runs: int) -> tuple[list[str], bool]:
     return rows, failed
 
 
-def write(rows: list[str], runs: int) -> None:
-    """Replace the table of the interview in the page about performance."""
-    page = ROOT / "docs/performance.md"
-    text = page.read_text("utf-8")
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n## Interview\n\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    note = f"Every step of three examples over the full pack, on disk; CPU ratios of {runs} interleaved runs in a pseudo-terminal."
-    page.write_text("\n".join([before + BEGIN, "", note, "", *rows, "", END + after]), "utf-8")
-
-
 def main() -> int:
     """Measure, print the table, and say whether the limits hold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -156,7 +144,8 @@ def main() -> int:
     rows, failed = table(steps(), options.runs)
     print("\n".join(rows))
     if options.write:
-        write(rows, options.runs)
+        runs = f"CPU ratios of {options.runs} interleaved runs in a pseudo-terminal"
+        write(BEGIN, END, f"Every step of three examples over the full pack, on disk; {runs}.", rows)
     return int(failed)
 
 

@@ -59,13 +59,12 @@ def table(times: dict[str, list[float]]) -> tuple[list[str], bool]:
     return rows, failed
 
 
-def write(rows: list[str], runs: int) -> None:
-    """Replace the table of start-up times in the page about performance."""
+def write(begin: str, end: str, note: str, rows: list[str]) -> None:
+    """Replace what stands between two marks in the page about performance by a note and a table."""
     page = ROOT / "docs/performance.md"
-    before, _, rest = page.read_text("utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    note = f"CPU time of whole commands, median of {runs} interleaved runs; ratios to `python -c pass` of the same run."
-    page.write_text("\n".join([before + BEGIN, "", note, "", *rows, "", END + after]), "utf-8")
+    before, _, rest = page.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text("\n".join([before + begin, "", note, "", *rows, "", end + after]), "utf-8")
 
 
 def main() -> int:
@@ -83,7 +82,8 @@ def main() -> int:
     rows, failed = table(times)
     print("\n".join(rows))
     if options.write:
-        write(rows, options.runs)
+        runs = f"median of {options.runs} interleaved runs"
+        write(BEGIN, END, f"CPU time of whole commands, {runs}; ratios to `python -c pass` of the same run.", rows)
     return int(failed)
 
 

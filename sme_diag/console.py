@@ -131,11 +131,17 @@ def progress(what: str, plain: bool = False) -> Iterator[Callable[[], None]]:
 
 def size() -> tuple[int, int]:
     """Columns and rows of the terminal as it is now."""
-    for stream in (sys.stderr, sys.stdout, sys.stdin):
+    return _measured(sys.stderr, sys.stdout, sys.stdin)
+
+
+def _measured(*streams: TextIO) -> tuple[int, int]:
+    """Columns and rows of the first stream that is a terminal."""
+    for stream in streams:
         try:
-            return tuple(os.get_terminal_size(stream.fileno()))  # type: ignore[return-value]
+            columns, rows = os.get_terminal_size(stream.fileno())
         except (AttributeError, OSError, ValueError):
             continue
+        return columns, rows
     return 80, 24
 
 
@@ -143,12 +149,7 @@ def _columns() -> int:
     """The width asked for, else that of the terminal: also when the result itself goes through a pipe to a pager."""
     if os.environ.get("COLUMNS", "").isdigit():
         return int(os.environ["COLUMNS"])
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
-        try:
-            return os.get_terminal_size(stream.fileno()).columns
-        except (AttributeError, OSError, ValueError):
-            continue
-    return 80
+    return _measured(sys.stdout, sys.stderr, sys.stdin)[0]
 
 
 def plain_wanted(asked: bool) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from sme_diag.batch.mapping import NAMES, Names, meant
+from sme_diag.core.responses import TRUTH
 from sme_diag.model.answers import DONT_KNOW, REFUSED
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Pack
@@ -20,8 +21,7 @@ from sme_diag.text import fold, nearest, one_line
 ID_COLUMNS = ("id", "firm_id", "firm.id")
 NAME_COLUMNS = ("name", "firm_name", "firm.name")
 MISSING = {DONT_KNOW: DONT_KNOW, "don't know": DONT_KNOW, "?": DONT_KNOW, REFUSED: REFUSED}
-TICKED = {"1": True, "x": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-NUMERIC = ("integer", "number", "money", "percent", "year")
+TICKED = TRUTH | {"1": True, "x": True, "0": False}
 
 
 class Plan(NamedTuple):
@@ -90,7 +90,8 @@ def value(cell: object, question: Question, decimal_comma: bool) -> object:
         return {"missing": MISSING[fold(text)]}
     if question.type in ("choices", "countries"):
         return [part.strip() for part in text.split(";") if part.strip()]
-    return _number(text, decimal_comma) if question.type in NUMERIC else text
+    numeric = question.kind.numeric and question.type != "date"
+    return _number(text, decimal_comma) if numeric else text
 
 
 def _number(text: str, decimal_comma: bool) -> object:

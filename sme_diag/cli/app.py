@@ -48,6 +48,7 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
     plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
     everything = Annotated[bool, typer.Option("--all", help=say("help.all"))]
     pack_id = Annotated[str | None, typer.Argument(metavar="[PACK]", help=say("help.pack_id"), show_default=False)]
+    questionnaire = Annotated[str, typer.Option("--questionnaire", help=say("help.questionnaire"))]
     listing = Annotated[Listing, typer.Option("--format", help=say("help.listing"))]
 
     def command(where: typer.Typer, name: str, key: str) -> Callable[[Command], Command]:
@@ -74,9 +75,7 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
             Path | None, typer.Argument(metavar="[FILE]", help=say("help.start_file"), show_default=False)
         ] = None,
         quick: Annotated[bool, typer.Option("--quick", help=say("help.quick"))] = False,
-        questionnaire: Annotated[
-            str, typer.Option("--questionnaire", help=say("help.questionnaire"))
-        ] = "export-pathway",
+        questionnaire: questionnaire = "export-pathway",
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,
         lang: lang = None,
@@ -160,9 +159,7 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         ] = None,
         mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help=say("help.mapping"))] = None,
         suggest: Annotated[bool, typer.Option("--suggest-mapping", help=say("help.suggest"))] = False,
-        questionnaire: Annotated[
-            str, typer.Option("--questionnaire", help=say("help.questionnaire"))
-        ] = "export-pathway",
+        questionnaire: questionnaire = "export-pathway",
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,
         lang: lang = None,
@@ -183,9 +180,7 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         kind: Annotated[str | None, typer.Option("--kind", help=say("help.kind"), show_default=False)] = None,
         need: Annotated[str | None, typer.Option("--need", help=say("help.need"), show_default=False)] = None,
         only_open: Annotated[bool, typer.Option("--open", help=say("help.open"))] = False,
-        questionnaire: Annotated[
-            str, typer.Option("--questionnaire", help=say("help.questionnaire"))
-        ] = "export-pathway",
+        questionnaire: questionnaire = "export-pathway",
         form: form = Format.text,
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,

@@ -15,13 +15,13 @@ from sme_diag.batch.run import Totals, run
 from sme_diag.batch.sources import STREAM, Called, Opener, Sheet, found, rows, table
 from sme_diag.batch.write import FORMATS, Write, writer
 from sme_diag.cli import FINDINGS, FINE
-from sme_diag.cli.firm import day, open_pack, refuse_newer
+from sme_diag.cli.firm import day, deliver, open_pack, refuse_newer
 from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.model.rules import Pack
 from sme_diag.packs import geography
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
-from sme_diag.store.save import rendered, whole, write_whole
+from sme_diag.store.save import rendered, whole
 from sme_diag.store.sheet import read_sheet
 from sme_diag.text import nearest, one_line
 from sme_diag.tree import place_of, read_file
@@ -83,12 +83,7 @@ def _suggest(words: Catalogue, wishes: Wishes, files: list[str], pack: Pack) -> 
     packs = [open_pack(wishes.questionnaire, wishes.given, words._replace(code=code))[0] for code in languages]
     places = [geography(code) for code in languages]
     found = mapping.draft(table(files[0], sys.stdin.buffer), packs, places, ID_COLUMNS, NAME_COLUMNS)
-    content = rendered(found.data)
-    if wishes.output is None:
-        console.out(content.decode("utf-8"))
-    else:
-        write_whole(wishes.output, content, private=False)
-        console.err(words.say("cli.written", file=str(wishes.output)))
+    deliver(rendered(found.data).decode("utf-8"), wishes.output, words)
     if not found.data["id"]:
         console.err(words.say("batch.no_id"))
     for header in found.headers:

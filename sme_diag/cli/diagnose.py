@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sme_diag import console
 from sme_diag.cli import FINDINGS, FINE
-from sme_diag.cli.firm import day, open_firm, show
+from sme_diag.cli.firm import day, deliver, open_firm, show
 from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.problems import Problem, Refused, errors
 from sme_diag.text import nearest, one_line
@@ -27,7 +27,7 @@ def diagnose(
     if form == "json":
         from sme_diag.reports import as_json
 
-        _deliver(as_json.write(result, firm.pack, firm.speech), output, words)
+        deliver(as_json.write(result, firm.pack, firm.speech), output, words)
     else:
         from sme_diag.reports.views import view
 
@@ -37,18 +37,8 @@ def diagnose(
         else:
             from sme_diag.reports import as_terminal
 
-            _deliver(as_terminal.text(document), output, words)
+            deliver(as_terminal.text(document), output, words)
     return FINDINGS if errors(firm.problems) else FINE
-
-
-def _deliver(text: str, output: Path | None, words: Catalogue) -> None:
-    if output is None:
-        console.out(text)
-        return
-    from sme_diag.store.save import write_whole
-
-    write_whole(output, text.encode("utf-8"), private=False)
-    console.err(words.say("cli.written", file=str(output)))
 
 
 def explain(words: Catalogue, path: Path, subject: str, given: list[Path], as_of: str | None, plain: bool) -> int:

@@ -88,5 +88,16 @@ def show(document: "Document", plain: bool) -> None:
     as_terminal.write(document, console.rich_console(), console.plain_wanted(plain))
 
 
+def deliver(text: str, output: Path | None, words: Catalogue) -> None:
+    """A result as text: printed, or written whole into a file."""
+    if output is None:
+        console.out(text)
+        return
+    from sme_diag.store.save import write_whole
+
+    write_whole(output, text.encode("utf-8"), private=False)
+    console.err(words.say("cli.written", file=str(output)))
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -14,6 +14,7 @@ from sme_diag.core.responses import respond
 from sme_diag.core.routing import Left
 from sme_diag.core.situation import situate
 from sme_diag.i18n.speech import Speech
+from sme_diag.interview.typed import tried
 from sme_diag.model.answers import DONT_KNOW, Answer
 from sme_diag.model.diagnosis import ParkedFound
 from sme_diag.model.questionnaire import Question, Section
@@ -121,10 +122,8 @@ class Session:
     def _from_last_time(self, question: Question) -> Answer | None:
         if question.id not in self.earlier:
             return None
-        beside = {id: self.given[id] for id in (question.country,) if id and id in self.given}
-        data = {**beside, question.id: self.earlier[question.id]}
-        answers, problems = respond(self.pack, data, self.speech.places, lambda *path: NOWHERE)
-        return None if errors(problems) else answers[question.id]
+        answer, problems = tried(question, self.earlier[question.id], self.speech, self.given)
+        return None if problems else answer
 
     def problem(self, question: Question) -> Problem | None:
         """Why the answer in the file could not be read, if so."""

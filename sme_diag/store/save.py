@@ -34,14 +34,6 @@ def rendered(data: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8")
 
 
-def save(path: Path, data: Mapping[str, Any]) -> Path | None:
-    """Replace the file by the data. Returns the copy made of a file that was written by hand, if one was made."""
-    content = rendered(data)
-    copy = keep_original(path, content)
-    write_whole(path, content)
-    return copy
-
-
 def keep_original(path: Path, content: bytes) -> Path | None:
     """Copy a file with comments or its own layout to `.bak` before its first rewrite."""
     copy = path.with_name(path.name + ".bak")

@@ -3,11 +3,12 @@
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sme_diag.problems import Refused
-from sme_diag.store.save import rendered, save, write_whole
+from sme_diag.store.save import keep_original, rendered, write_whole
 from sme_diag.store.sheet import read_sheet
 from sme_diag.tree import read_file
 
@@ -21,6 +22,13 @@ answers:
   plan: {missing: dont_know}
 unknown_key: kept
 """
+
+
+def save(path: Path, data: Any) -> Path | None:
+    """Replace a file as a keeper does; the copy that was made of one written by hand."""
+    copy = keep_original(path, rendered(data))
+    write_whole(path, rendered(data))
+    return copy
 
 
 def test_what_is_written_reads_back_the_same(tmp_path: Path) -> None:

@@ -111,20 +111,40 @@ def rich_console(plain: bool = False, to: TextIO | None = None) -> "Console":
     )
 
 
+REDRAWN = 0.1
+"""Seconds between two states of a progress line: drawing one takes longer than scoring a firm."""
+
+
 @contextmanager
-def progress(what: str, plain: bool = False) -> Iterator[Callable[[], None]]:
-    """Counts on stderr while a person watches: how many so far, and how many a second. Nothing where nobody does."""
+def progress(
+    what: str, plain: bool = False, total: Callable[[], int | None] = lambda: None
+) -> Iterator[Callable[[int], None]]:
+    """Counts on stderr while a person watches: how many so far, how many a second, and the time left where `total` tells it.
+
+    Nothing where nobody does; then `total` is not asked either.
+    """
     if plain_wanted(plain) or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda count: None
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from time import monotonic
 
-    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"), TextColumn("{task.fields[rate]}"))
-    with Progress(*columns, TimeElapsedColumn(), console=rich_console(to=sys.stderr), transient=True) as bar:
-        task = bar.add_task(what, total=None, rate="")
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-        def tick() -> None:
-            bar.update(task, advance=1, rate=f"{bar.tasks[0].speed or 0:.0f}/s")
+    all_of_them = total()
+    time = TimeElapsedColumn() if all_of_them is None else TimeRemainingColumn()
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}{task.fields[rest]}"))
+    rate = TextColumn("{task.fields[rate]}")
+    with Progress(*columns, rate, time, console=rich_console(to=sys.stderr), transient=True) as bar:
+        task = bar.add_task(what, total=all_of_them, rate="", rest="" if all_of_them is None else f" / {all_of_them}")
+
+        waiting, shown = 0, 0.0
+
+        def tick(count: int) -> None:
+            nonlocal waiting, shown
+            waiting += count
+            if monotonic() - shown >= REDRAWN:
+                bar.update(task, advance=waiting, rate=f"{bar.tasks[0].speed or 0:.0f}/s")
+                waiting, shown = 0, monotonic()
 
         yield tick
 

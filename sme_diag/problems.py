@@ -36,6 +36,8 @@ CODES = (
     "F001 F002 F003 F004 F005 F006 F007 F008 F009 F010 F011 F012 F013 F014 F015 "
     # tables of many firms; from F027 on, what was detected in one and is worth saying
     "F016 F017 F018 F019 F020 F021 F022 F023 F024 F025 F026 F027 F028 F029 F030 "
+    # workbooks, Parquet, and the extras they need
+    "F031 F032 F033 F034 F035 F036 F037 F038 F039 "
     # expressions
     "E101 E102 E103 E104 E105 E106 E107 E108 E109 E110 E111 "
     # packs
@@ -47,11 +49,13 @@ CODES = (
     "A401 A402 A403 A404 A405 A406 A407 A408 A409 A410 A411 A413 "
     # batch
     "B601 B602 B603 B604 B605 B606 B607 B608 "
+    # which firms of a run are wanted
+    "B621 B622 B623 B624 B625 B626 B627 B628 "
     # worked cases
     "C501 C502"
 ).split()
 
-WARNINGS = frozenset("F027 F028 F029 F030 P211 P215 P216 P218 P219 P220 T301 A409 B603".split())
+WARNINGS = frozenset("F027 F028 F029 F030 F036 P211 P215 P216 P218 P219 P220 T301 A409 B603".split())
 
 
 def errors(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:

@@ -28,8 +28,12 @@ _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae"
 
 def clean(text: str, limit: int | None = None) -> str:
     """The text safe for a terminal: control, bidirectional-override and unpaired surrogate characters removed."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSAFE)
+    kept = text if text.isprintable() else "".join(filter(_safe, text))  # what prints has none of them
     return kept if limit is None or len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+def _safe(character: str) -> bool:
+    return character in "\n\t" or unicodedata.category(character) not in _UNSAFE
 
 
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "sme_diag"
-LAYERS = """__main__ | cli | authoring | interview reports batch store | packs core | console | i18n | model | lang
+LAYERS = """__main__ | cli | authoring | interview reports batch store | columnar | packs core | console | i18n | model | lang
             | tree | problems | source text dates | __init__"""
 RANK = {part: -line for line, parts in enumerate(LAYERS.split("|")) for part in parts.split()}
 PURE = {"source", "text", "dates", "problems", "lang", "model", "core"}
@@ -17,6 +17,8 @@ PURE_STANDARD = set(
 FILES = {"packs", "store", "batch", "tree", "i18n", "cli", "authoring", "console"}
 """The parts that may open files or ask the system something."""
 MAX_LINES = 400
+RUNS, PRINTED = {"eval", "exec", "compile", "__import__"}, {"exec", "compile"}
+"""What runs text as code; what of it the printer of Python may call, on its own text, where all that a pack says is a constant."""
 
 
 def modules() -> Iterator[tuple[Path, str]]:
@@ -104,7 +106,8 @@ def test_nothing_reaches_the_network_or_runs_text_as_code() -> None:
         assert not forbidden & {top for top, *_ in imports(path)}, path
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                assert node.func.id not in {"eval", "exec", "compile", "__import__"}, f"{path}:{node.lineno}"
+                allowed = PRINTED if path == ROOT / "columnar" / "as_python.py" else set()
+                assert node.func.id not in RUNS - allowed, f"{path}:{node.lineno}"
 
 
 def test_files_stay_small_and_say_what_they_are() -> None:

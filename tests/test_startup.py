@@ -43,7 +43,7 @@ def test_importing_the_command_line_loads_the_standard_library_only() -> None:
     assert done.stdout.strip() == "['sme_diag', 'sme_diag.cli']" or "typer" not in done.stdout
 
 
-HEAVY = {"pydantic", "questionary", "prompt_toolkit", "jinja2", "polars", "typst", "docx", "xlsxwriter", "z3"}
+HEAVY = set("pydantic questionary prompt_toolkit jinja2 polars typst docx xlsxwriter python_calamine z3".split())
 
 
 @pytest.mark.parametrize("command", [["--help"], ["diagnose", "--help"], ["pack", "--help"]])
@@ -60,6 +60,10 @@ def test_a_diagnosis_as_json_loads_no_drawing_and_no_checking() -> None:
     modules = loaded("diagnose", example, "--format", "json", "--as-of", "2026-11-21")
     assert not modules & (HEAVY | {"rich.console", "rich.table", "rich.text"})
     assert "sme_diag.packs.format" not in modules
+
+
+def test_a_run_over_a_table_of_text_loads_no_library_of_workbooks_or_parquet() -> None:
+    assert not loaded("batch", str(ROOT / "examples/firms.csv"), "--as-of", "2026-11-21") & HEAVY
 
 
 def test_a_pack_of_ones_own_is_checked_before_it_is_used() -> None:

@@ -33,17 +33,30 @@ class Plan(NamedTuple):
     options: Mapping[str, tuple[Question, str]]
     problems: tuple[Problem, ...]
     names: Names = NAMES
+    decimal_comma: bool = False
 
 
-def plan(headers: Sequence[str], pack: Pack, file: str, id_column: str | None, names: Names = NAMES) -> Plan:
+def holds_id(header: str, id_column: str | None, names: Names = NAMES) -> bool:
+    """True for the header of a column of ids: the one that is named, else any that is usually called so."""
+    named = id_column or names.id
+    return header == named if named else fold(header) in ID_COLUMNS
+
+
+def plan(
+    headers: Sequence[str],
+    pack: Pack,
+    file: str,
+    id_column: str | None,
+    names: Names = NAMES,
+    decimal_comma: bool = False,
+) -> Plan:
     """What each column means: a question by its id or an earlier one, or `question.code` for one option of several."""
     earlier = {old: question for question in pack.questions.values() for old in question.was}
     known = {**earlier, **pack.questions}
     questions: dict[str, Question] = {}
     options: dict[str, tuple[Question, str]] = {}
     problems = []
-    id_column = id_column or names.id or None
-    id = next((h for h in headers if h == id_column or (id_column is None and fold(h) in ID_COLUMNS)), "")
+    id = next((h for h in headers if holds_id(h, id_column, names)), "")
     name = next((h for h in headers if h == names.name or (not names.name and fold(h) in NAME_COLUMNS)), "")
     for header in headers:
         question, code = known.get(names.columns.get(header, header)), None
@@ -57,17 +70,15 @@ def plan(headers: Sequence[str], pack: Pack, file: str, id_column: str | None, n
             questions[header] = question
         elif header not in (id, name):
             problems.append(Problem("B603", Place(file), {"column": one_line(header)}, nearest(header, pack.questions)))
-    return Plan(id, name, questions, options, tuple(problems), names)
+    return Plan(id, name, questions, options, tuple(problems), names, decimal_comma)
 
 
-def answers(cells: Mapping[str, object], found: Plan, decimal_comma: bool) -> tuple[dict[str, object], dict[str, str]]:
+def answers(cells: Mapping[str, object], found: Plan) -> tuple[dict[str, object], dict[str, str]]:
     """The raw answers of a row, and the column of each."""
     given: dict[str, object] = {}
     columns: dict[str, str] = {}
     for header, question in found.questions.items():
-        cell = cells.get(header)
-        told = meant(cell, question, found.names) if isinstance(cell, str) else None
-        raw = value(cell, question, decimal_comma) if told is None else told
+        raw = raw_answer(cells.get(header), question, found)
         if raw is not None:
             given[question.id], columns[question.id] = raw, header
     ticks: dict[str, list[str]] = {}
@@ -77,6 +88,12 @@ def answers(cells: Mapping[str, object], found: Plan, decimal_comma: bool) -> tu
             ticks.setdefault(question.id, []).extend([code] if ticked else [])
             columns.setdefault(question.id, header)
     return {**given, **{id: codes for id, codes in ticks.items() if id not in given}}, columns
+
+
+def raw_answer(cell: object, question: Question, found: Plan) -> object:
+    """A cell as an answer file would hold it, by the mapping where that says what it means; None where it is blank."""
+    told = meant(cell, question, found.names) if isinstance(cell, str) else None
+    return value(cell, question, found.decimal_comma) if told is None else told
 
 
 def value(cell: object, question: Question, decimal_comma: bool) -> object:

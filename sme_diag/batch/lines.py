@@ -39,7 +39,7 @@ class Text:
     def __init__(self, source: Path | Source, name: str, guess: bool = True) -> None:
         """Look at the beginning. Without `guess` only a byte order mark makes it anything other than UTF-8."""
         self._source, self._name = source, name
-        self._chunks = _chunks(source, name)
+        self._chunks = pieces(source, name)
         self._head = b""
         for chunk in self._chunks:
             self._head += chunk
@@ -70,7 +70,7 @@ class Text:
 
     def _from_file(self) -> Iterator[Line]:
         assert isinstance(self._source, Path)
-        with closing(_chunks(self._source, self._name)) as chunks:
+        with closing(pieces(self._source, self._name)) as chunks:
             yield from self._decoded(chunks)
 
     def _decoded(self, chunks: Iterable[bytes]) -> Iterator[Line]:
@@ -103,7 +103,7 @@ class Text:
         return text, "F016" if self.encoding == WINDOWS else None
 
 
-def _chunks(source: Path | Source, name: str) -> Generator[bytes, None, None]:
+def pieces(source: Path | Source, name: str) -> Generator[bytes, None, None]:
     """The bytes of a source, in pieces; raises Refused when they cannot be had."""
     try:
         if not isinstance(source, Path):
@@ -119,9 +119,9 @@ def _chunks(source: Path | Source, name: str) -> Generator[bytes, None, None]:
         raise unreadable(error, name) from None
 
 
-def _encoding(pieces: Iterable[bytes]) -> str:
+def _encoding(parts: Iterable[bytes]) -> str:
     """UTF-8 or Windows-1252: what most lines are in, where the first letters beyond ASCII are."""
-    for piece in pieces:
+    for piece in parts:
         if piece.isascii():
             continue
         lines = piece.splitlines()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sme_diag.batch.columns import Plan, answers
 from sme_diag.problems import Problem
 
 
@@ -17,7 +18,7 @@ class Finding(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One firm. `answers` are raw, as an answer file holds them, by question id; `columns` names where each comes from.
+    """One firm: `answers`, raw, as an answer file holds them, or the `cells` of a table with the `plan` that says what they mean.
 
     A row that is `refused` cannot be scored at all: it has no id, or cannot be read.
     """
@@ -27,6 +28,11 @@ class Row(NamedTuple):
     id: str
     name: str = ""
     answers: Mapping[str, object] = {}
-    columns: Mapping[str, str] = {}
     findings: tuple[Finding, ...] = ()
     refused: bool = False
+    cells: Mapping[str, object] = {}
+    plan: Plan | None = None
+
+    def said(self) -> tuple[Mapping[str, object], Mapping[str, str]]:
+        """The raw answers by question id, and the column of each that stands in a table."""
+        return (self.answers, {}) if self.plan is None else answers(self.cells, self.plan)

@@ -1,9 +1,10 @@
 """One firm of a run: its answers understood, its diagnosis, and the line of figures that goes into the output."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sme_diag.batch.outcome import Line
 from sme_diag.batch.row import Finding, Row
 from sme_diag.core import diagnose
 from sme_diag.core.responses import respond
@@ -17,8 +18,6 @@ from sme_diag.text import one_line
 
 FIRST = 5
 """So many barriers and recommended schemes stand in the line of a firm."""
-Cell = str | int | float | None
-Line = dict[str, Cell]
 
 
 class Scored(NamedTuple):
@@ -31,24 +30,26 @@ class Scored(NamedTuple):
 
 def check(row: Row, pack: Pack, places: Geography) -> tuple[Finding, ...]:
     """The findings of a row without scoring it."""
-    return (*row.findings, *_understood(row, pack, places)[1])
+    return (*row.findings, *understood(row, pack, places)[1])
 
 
 def score(row: Row, pack: Pack, places: Geography, as_of: date) -> Scored:
     """The diagnosis of a row. An answer that cannot be read counts as not known, and is found."""
-    answers, findings = _understood(row, pack, places)
+    answers, findings = understood(row, pack, places)
     return Scored(row, diagnose(pack, answers, as_of, Firm(row.id, row.name)), (*row.findings, *findings))
 
 
-def _understood(row: Row, pack: Pack, places: Geography) -> tuple[Answers, list[Finding]]:
-    answers, problems = respond(pack, row.answers, places, lambda *path: Place(str(path[0])))
-    return answers, [_finding(row, problem) for problem in problems]
+def understood(row: Row, pack: Pack, places: Geography) -> tuple[Answers, list[Finding]]:
+    """The answers of a row, and the findings of those that cannot be read."""
+    said, columns = row.said()
+    answers, problems = respond(pack, said, places, lambda *path: Place(str(path[0])))
+    return answers, [_finding(row, problem, said, columns) for problem in problems]
 
 
-def _finding(row: Row, problem: Problem) -> Finding:
+def _finding(row: Row, problem: Problem, said: Mapping[str, object], columns: Mapping[str, str]) -> Finding:
     id = problem.place.file
-    raw = row.answers.get(id, "")
-    return Finding(row.file, row.number, row.columns.get(id, id), one_line(str(raw)), problem._replace(place=Place()))
+    value = one_line(str(said.get(id, "")))
+    return Finding(row.file, row.number, columns.get(id, id), value, problem._replace(place=Place()))
 
 
 def flagged(findings: Sequence[Finding]) -> bool:
@@ -60,7 +61,12 @@ def line(scored: Scored, pack: Pack) -> Line:
     """The line of a firm: the same columns for every firm of a pack, in the same order; what is not settled is empty."""
     result = scored.result
     ready = result.readiness
-    cells: Line = {"id": scored.row.id, "name": scored.row.name, "file": scored.row.file, "row": scored.row.number}
+    cells: Line = {
+        "id": scored.row.id,
+        "name": scored.row.name,
+        "file": scored.row.file,
+        "row": scored.row.number or None,
+    }
     cells |= _bounds("score", ready.score if ready else None)
     cells["level"] = ready.level if ready else None
     cells["levels_possible"] = _joined(ready.levels_possible if ready else ())
@@ -96,7 +102,7 @@ def long_lines(scored: Scored, pack: Pack) -> list[Line]:
         {
             "id": scored.row.id,
             "file": scored.row.file,
-            "row": scored.row.number,
+            "row": scored.row.number or None,
             "scheme": found.id,
             "verdict": found.verdict,
             "status": found.status.status,

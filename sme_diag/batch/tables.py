@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from pathlib import Path
@@ -36,12 +36,21 @@ POINT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[ ,'\u2019\u00a0\u202f]\d{3})+)\.(?:\
 csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_LINE))
 
 
+class Defect(NamedTuple):
+    """A cell that holds no value at all: what stands there instead, and what is wrong with it."""
+
+    column: str
+    value: str
+    problem: Problem
+
+
 class Record(NamedTuple):
-    """One row. With a problem, `cells` holds what could be made out, which may be nothing."""
+    """One row. With a problem, `cells` holds what could be made out, which may be nothing; cells with a defect are blank."""
 
     number: int
     cells: dict[str, object]
     problem: Problem | None
+    defects: tuple[Defect, ...] = ()
 
 
 class Table(NamedTuple):
@@ -73,8 +82,8 @@ def read_csv(source: Path | Source, name: str) -> Table:
     sample = _filled(_cells(head, separator))
     line, cells, code = next(sample, (0, [], "F007"))  # only separators
     if code:
-        raise Refused(_row_problem(code, Place(name, line, 1), text.encoding))
-    columns = _columns(cells, Place(name, line, 1))
+        raise Refused(row_problem(code, Place(name, line, 1), text.encoding))
+    columns = header(cells, Place(name, line, 1))
     comma = separator != "," and _decimal_comma(cells for _, cells, _ in islice(sample, SAMPLE_ROWS))
     notes = _notes(text, name)
     if separator != ",":
@@ -90,7 +99,7 @@ def read_jsonl(source: Path | Source, name: str) -> Table:
     text = Text(source, name, guess=False)
     head = text.head()
     _first(head, name)
-    reader, columns = _Objects(name, text.encoding), dict[str, None]()
+    reader, columns = Objects(name, text.encoding), dict[str, None]()
     for line in head:
         if line.text.strip():
             columns |= dict.fromkeys(reader.record(line, 0).cells)
@@ -200,21 +209,21 @@ def _decimal_comma(rows: Iterable[list[str]]) -> bool:
     return votes > 0
 
 
-def _columns(header: list[str], place: Place) -> tuple[str, ...]:
-    """The names of the columns; raises Refused with every one that cannot be one."""
+def header(cells: Sequence[str], place: Place, called: Callable[[int], str] = str) -> tuple[str, ...]:
+    """The names of the columns; raises Refused with every one that cannot be one. `called`: what a person calls a column."""
     found, first = [], dict[str, int]()
-    for number, column in enumerate(header, start=1):
+    for number, column in enumerate(cells, start=1):
         if not column:
-            found.append(Problem("F018", place, {"number": str(number)}))
+            found.append(Problem("F018", place, {"number": called(number)}))
         elif column in first:
-            args = {"column": one_line(column), "first": str(first[column]), "second": str(number)}
+            args = {"column": one_line(column), "first": called(first[column]), "second": called(number)}
             found.append(Problem("F019", place, args))
         elif len(column) > MAX_CELL:
             found.append(_too_long(column, place))
         first.setdefault(column, number)
     if found:
         raise Refused(*found)
-    return tuple(header)
+    return tuple(cells)
 
 
 def _records(text: Text, name: str, separator: str, columns: tuple[str, ...], skipped: int) -> Iterator[Record]:
@@ -227,7 +236,7 @@ def _records(text: Text, name: str, separator: str, columns: tuple[str, ...], sk
     for number, (line, cells, code) in enumerate(rows, start=1):
         problem = None
         if code:
-            problem = _row_problem(code, Place(name, line, 1), text.encoding)
+            problem = row_problem(code, Place(name, line, 1), text.encoding)
         elif not any(cells):
             continue
         elif len(cells) > width and any(
@@ -241,9 +250,18 @@ def _records(text: Text, name: str, separator: str, columns: tuple[str, ...], sk
         yield Record(number, dict(zip(columns, cells, strict=False)), problem)
 
 
-def _row_problem(code: str, place: Place, encoding: str) -> Problem:
+def row_problem(code: str, place: Place, encoding: str) -> Problem:
+    """The problem of a row that cannot be read as it was meant."""
     args = {"F016": {"encoding": encoding}, "F023": {"limit": "1 MiB"}}
     return Problem(code, place, args.get(code, {}))
+
+
+def longest(cells: Mapping[str, object], place: Place) -> Problem | None:
+    """The problem of the first text that is longer than any answer."""
+    for column, cell in cells.items():
+        if isinstance(cell, str) and len(cell) > MAX_CELL:
+            return _too_long(column, place)
+    return None
 
 
 def _too_long(column: str, place: Place) -> Problem:
@@ -253,13 +271,13 @@ def _too_long(column: str, place: Place) -> Problem:
 # JSON lines
 
 
-def _objects(text: Text, reader: "_Objects") -> Iterator[Record]:
+def _objects(text: Text, reader: "Objects") -> Iterator[Record]:
     for number, line in enumerate(text.lines(), start=1):
         if line.text.strip() or line.code:
             yield reader.record(line, number)
 
 
-class _Objects:
+class Objects:
     """Reads one line of JSON after the other; what is wrong inside an object is noted, and the rest of it kept."""
 
     def __init__(self, name: str, encoding: str) -> None:
@@ -272,15 +290,17 @@ class _Objects:
             parse_constant=self._no_number,
         )
 
-    def record(self, line: Line, number: int) -> Record:
-        """The object of a line as a row."""
+    def record(self, line: Line, number: int, before: int = 0) -> Record:
+        """The object of a line as a row. `before`: so many characters stand on its line before it."""
         place, self._found = Place(self._name, line.number, 1), []
         if line.code:
-            return Record(number, {}, _row_problem(line.code, place, self._encoding))
+            return Record(number, {}, row_problem(line.code, place, self._encoding))
         try:
             value = self._decoder.decode(line.text)
         except json.JSONDecodeError as error:
-            return Record(number, {}, Problem("F024", place._replace(column=error.colno)))
+            column = error.colno + (before if error.lineno == 1 else 0)
+            at = Place(self._name, line.number + error.lineno - 1, column)
+            return Record(number, {}, Problem("F024", at))
         except RecursionError:
             return Record(number, {}, Problem("F008", place, {"limit": str(MAX_DEPTH)}))
         if not isinstance(value, dict):
@@ -295,9 +315,8 @@ class _Objects:
         if line.text.count("[") + line.text.count("{") > MAX_DEPTH and _depth(cells) > MAX_DEPTH:
             return Problem("F008", place, {"limit": str(MAX_DEPTH)})
         if len(line.text) > MAX_CELL:
-            for column, value in cells.items():
-                if len(column) > MAX_CELL or (isinstance(value, str) and len(value) > MAX_CELL):
-                    return _too_long(column, place)
+            wide = next((column for column in cells if len(column) > MAX_CELL), None)
+            return longest(cells, place) if wide is None else _too_long(wide, place)
         return None
 
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Lines of figures into a table: CSV or JSON lines, row by row. Text that a spreadsheet would take for a formula is defused."""
+"""Lines of figures into a table of text: CSV or JSON lines, row by row. What a spreadsheet would take for a formula is defused."""
 
 import csv
 import json
@@ -8,7 +8,10 @@ from typing import Protocol
 from sme_diag.text import clean
 
 Write = Callable[[Mapping[str, object]], None]
-FORMATS = ("csv", "jsonl")
+FORMATS = ("csv", "jsonl", "xlsx", "parquet")
+"""Endings of outputs: two of text, written here, and two of bytes, in `write_sheet` and `write_parquet`."""
+REMEMBERED = 10_000
+"""So many texts are remembered."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,12 +30,23 @@ def writer(stream: Text, form: str) -> Write:
 def _csv(stream: Text) -> Write:
     out = csv.writer(stream, lineterminator="\r\n")
     columns: list[str] = []
+    safe_texts: dict[object, object] = {}
 
     def write(line: Mapping[str, object]) -> None:
         if not columns:
             columns.extend(line)
             out.writerow(columns)
-        out.writerow([safe(line.get(column)) for column in columns])
+        cells = line.values() if list(line) == columns else [line.get(column) for column in columns]
+        out.writerow([known(cell) if cell.__class__ is str else cell for cell in cells])
+
+    def known(text: object) -> object:
+        """The text made safe; the ids of a pack come again and again."""
+        found = safe_texts.get(text)
+        if found is None:
+            found = safe(text)
+            if len(safe_texts) < REMEMBERED:
+                safe_texts[text] = found
+        return found
 
     return write
 

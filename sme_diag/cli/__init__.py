@@ -57,7 +57,7 @@ def _run(arguments: list[str], words: "Catalogue") -> int:
 
 
 COMMANDS = ("start", "diagnose", "explain", "compare", "batch", "schemes")
-PACK_COMMANDS = ("list", "check", "test", "explain")
+PACK_COMMANDS = ("list", "check", "test", "explain", "sql")
 
 
 def _only(arguments: list[str]) -> str | None:

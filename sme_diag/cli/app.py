@@ -27,6 +27,14 @@ class Listing(StrEnum):
     github = "github"
 
 
+class Dialect(StrEnum):
+    """For which database SQL is written."""
+
+    duckdb = "duckdb"
+    postgres = "postgres"
+    spark = "spark"
+
+
 def build(words: Catalogue, only: str | None = None) -> typer.Typer:
     """The command line in one language; with `only`, nothing but that command is put together, which is quicker."""
     say = words.say
@@ -159,17 +167,27 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         ] = None,
         mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help=say("help.mapping"))] = None,
         suggest: Annotated[bool, typer.Option("--suggest-mapping", help=say("help.suggest"))] = False,
+        where: Annotated[str | None, typer.Option("--where", metavar="EXPR", help=say("help.where"))] = None,
+        region: Annotated[str | None, typer.Option("--region", metavar="PLACE", help=say("help.firms_in"))] = None,
+        sample: Annotated[int | None, typer.Option("--sample", metavar="N", min=1, help=say("help.sample"))] = None,
+        seed: Annotated[int | None, typer.Option("--seed", metavar="NUMBER", help=say("help.seed"))] = None,
+        top: Annotated[int | None, typer.Option("--top", metavar="N", min=1, help=say("help.top"))] = None,
+        by: Annotated[str | None, typer.Option("--by", metavar="FIGURE", help=say("help.by"))] = None,
+        compact: Annotated[bool, typer.Option("--compact", help=say("help.compact"))] = False,
+        block: Annotated[int | None, typer.Option("--block", metavar="N", min=1, help=say("help.block"))] = None,
+        engine: Annotated[str, typer.Option("--engine", metavar="NAME", help=say("help.engine"))] = "auto",
         questionnaire: questionnaire = "export-pathway",
         pack_dirs: pack_dirs = None,
         as_of: as_of = None,
         lang: lang = None,
         plain: plain = False,
     ) -> int:
-        from sme_diag.cli.batch import Wishes, batch
+        from sme_diag.batch.wanted import Asked
+        from sme_diag.cli.batch import Wishes, batch, engine_named
 
         wanted = Wishes(
             tuple(inputs), output, errors, questionnaire, id_column, strict, dry, long, pack_dirs or [], as_of, plain,
-            mapping, suggest,
+            mapping, suggest, Asked(where, region, sample, seed, top, by), engine_named(engine), compact, block,
         )  # fmt: skip
         return batch(words, wanted)
 
@@ -222,5 +240,19 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
         from sme_diag.cli.pack import explain_code
 
         return explain_code(words, code)
+
+    @command(packs, "sql", "pack_sql")
+    def pack_sql(
+        id: Annotated[str, typer.Argument(metavar="[PACK]", help=say("help.sql_pack"))] = "export-pathway",
+        dialect: Annotated[Dialect, typer.Option("--dialect", help=say("help.dialect"))] = Dialect.duckdb,
+        table: Annotated[str, typer.Option("--table", metavar="NAME", help=say("help.table"))] = "firms",
+        output: output = None,
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+    ) -> int:
+        from sme_diag.cli.pack_sql import Wishes, sql
+
+        return sql(words, Wishes(id, dialect.value, table, output, pack_dirs or [], as_of))
 
     return app

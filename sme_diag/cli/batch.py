@@ -2,18 +2,26 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sme_diag import console
 from sme_diag.batch import mapping
+from sme_diag.batch.choose import EVERYONE
 from sme_diag.batch.columns import ID_COLUMNS, NAME_COLUMNS
+from sme_diag.batch.engines import AUTO, ENGINES, POLARS, Work
+from sme_diag.batch.extras import BATCH, extra
+from sme_diag.batch.outcome import Hearers
 from sme_diag.batch.row import Finding
 from sme_diag.batch.run import Totals, run
-from sme_diag.batch.sources import STREAM, Called, Opener, Sheet, found, rows, table
+from sme_diag.batch.sources import PARQUET, STREAM, Called, Opener, Sheet, expected, found, rows, table
+from sme_diag.batch.wanted import Asked, wanted
 from sme_diag.batch.write import FORMATS, Write, writer
+from sme_diag.batch.write_parquet import parquet_writer, sink
+from sme_diag.batch.write_sheet import sheet_writer
 from sme_diag.cli import FINDINGS, FINE
 from sme_diag.cli.firm import day, deliver, open_pack, refuse_newer
 from sme_diag.i18n.catalogue import Catalogue
@@ -29,6 +37,11 @@ from sme_diag.tree import place_of, read_file
 MOST_SAID = 10
 """So many findings are said where no ledger is written; the rest is counted."""
 MOST_BARRIERS = 5
+BINARY: dict[str, Callable[[BinaryIO, Path, date], AbstractContextManager[Write]]] = {
+    "xlsx": sheet_writer,
+    "parquet": parquet_writer,
+}
+"""Outputs that are not text."""
 
 
 class Wishes(NamedTuple):
@@ -47,6 +60,18 @@ class Wishes(NamedTuple):
     plain: bool
     mapping: Path | None = None
     suggest: bool = False
+    asked: Asked = Asked()
+    engine: str = AUTO
+    compact: bool = False
+    block: int | None = None
+
+
+def engine_named(text: str) -> str:
+    """The engine that is meant; Refused where there is none of that name."""
+    if text not in ENGINES:
+        args = {"reason": f"{one_line(text)}: {', '.join(ENGINES)}"}
+        raise Refused(Problem("F015", Place("--engine"), args, nearest(text, ENGINES)))
+    return text
 
 
 def batch(words: Catalogue, wishes: Wishes) -> int:
@@ -58,23 +83,52 @@ def batch(words: Catalogue, wishes: Wishes) -> int:
     if wishes.suggest:
         return _suggest(words, wishes, files, pack)
     names = mapping.read(read_file(wishes.mapping), pack, str(wishes.mapping)) if wishes.mapping else mapping.NAMES
+    places = geography(words.code)
+    wish = wanted(wishes.asked, pack, places)
     said = _Said(words, wishes.errors is not None)
     with ExitStack() as stack:
-        write = _output(wishes.output, stack)
-        keep = _ledger(wishes.errors, words, stack)
-        tick = stack.enter_context(console.progress(words.say("batch.firms"), wishes.plain))
+        keep = _ledger(wishes.errors, words, as_of, stack)
+        tick = stack.enter_context(console.progress(words.say("batch.firms"), wishes.plain, lambda: expected(files)))
 
         def noted(finding: Finding) -> None:
             keep(finding)
             said.finding(finding)
 
-        firms = rows(files, pack, _opener(pack), sys.stdin.buffer, Called(wishes.id_column, names), said.remark)
-        totals = run(
-            firms, pack, geography(words.code), as_of, write, noted,
-            strict=wishes.strict, dry=wishes.dry, long=wishes.long, ticked=tick,
-        )  # fmt: skip
+        called, work = Called(wishes.id_column, names), Work(pack, places, as_of, wish, wishes.long, wishes.compact)
+        if _by_columns(wishes, files):
+            totals = _registers(wishes, files, work, called, stack, Hearers(noted, said.remark, tick))
+        else:
+            write = _output(wishes.output, as_of, stack)
+            firms = rows(files, pack, _opener(pack), sys.stdin.buffer, called, said.remark)
+            totals = run(firms, work, write, noted, by=wishes.engine, strict=wishes.strict, dry=wishes.dry, ticked=tick)
     said.summary(totals, pack, wishes)
     return FINDINGS if totals.flagged or totals.refused else FINE
+
+
+def _by_columns(wishes: Wishes, files: list[str]) -> bool:
+    """True for a run over registers alone that asks for nothing but a line a firm."""
+    registers = all(file != STREAM and Path(file).suffix.lower() == PARQUET for file in files)
+    possible = registers and not wishes.dry and not wishes.long
+    if wishes.engine == POLARS and not possible:
+        raise Refused(Problem("B628", Place("--engine"), {"engine": POLARS}))
+    return possible and wishes.engine in (AUTO, POLARS)
+
+
+def _registers(
+    wishes: Wishes, files: list[str], work: Work, called: Called, stack: ExitStack, hearers: Hearers
+) -> Totals:
+    """A run by columns."""
+    with extra(BATCH, files[0]):
+        from sme_diag.batch.register import BLOCK, Registers
+    run = Registers(files, work, called, hearers, strict=wishes.strict, block=wishes.block or BLOCK)
+    path = wishes.output
+    if path is not None and path.suffix.lower() == PARQUET and work.wanted == EVERYONE:
+        sink(run.frames(), run.schema, stack.enter_context(whole(path)), path)
+    else:
+        write = _output(path, work.as_of, stack)
+        for line in run.lines():
+            write(line)
+    return run.totals
 
 
 def _suggest(words: Catalogue, wishes: Wishes, files: list[str], pack: Pack) -> int:
@@ -82,7 +136,9 @@ def _suggest(words: Catalogue, wishes: Wishes, files: list[str], pack: Pack) -> 
     languages = pack.questionnaire.languages
     packs = [open_pack(wishes.questionnaire, wishes.given, words._replace(code=code))[0] for code in languages]
     places = [geography(code) for code in languages]
-    found = mapping.draft(table(files[0], sys.stdin.buffer), packs, places, ID_COLUMNS, NAME_COLUMNS)
+    found = mapping.draft(
+        table(files[0], sys.stdin.buffer, Called(wishes.id_column)), packs, places, ID_COLUMNS, NAME_COLUMNS
+    )
     deliver(rendered(found.data).decode("utf-8"), wishes.output, words)
     if not found.data["id"]:
         console.err(words.say("batch.no_id"))
@@ -104,7 +160,7 @@ def _opener(pack: Pack) -> Opener:
     return opened
 
 
-def _output(path: Path | None, stack: ExitStack) -> Write:
+def _output(path: Path | None, as_of: date, stack: ExitStack) -> Write:
     """Where the lines go: a file by its ending, or standard output as CSV."""
     if path is None:
         return writer(_Console(), "csv")
@@ -112,14 +168,15 @@ def _output(path: Path | None, stack: ExitStack) -> Write:
     if form not in FORMATS:
         args = {"reason": f"{path.suffix or path.name}: {', '.join('.' + each for each in FORMATS)}"}
         raise Refused(Problem("F015", Place(str(path)), args, nearest(form, FORMATS)))
-    return writer(_text(path, stack), form)
+    return _table(path, form, as_of, stack)
 
 
-def _ledger(path: Path | None, words: Catalogue, stack: ExitStack) -> Callable[[Finding], None]:
+def _ledger(path: Path | None, words: Catalogue, as_of: date, stack: ExitStack) -> Callable[[Finding], None]:
     """The ledger: every finding with file, row, column, value, code and what it means."""
     if path is None:
         return lambda finding: None
-    write = writer(_text(path, stack), "jsonl" if path.suffix.lower() == ".jsonl" else "csv")
+    form = path.suffix.lower().lstrip(".")
+    write = _table(path, form if form in FORMATS else "csv", as_of, stack)
 
     def keep(finding: Finding) -> None:
         write({
@@ -128,6 +185,13 @@ def _ledger(path: Path | None, words: Catalogue, stack: ExitStack) -> Callable[[
         })  # fmt: skip
 
     return keep
+
+
+def _table(path: Path, form: str, as_of: date, stack: ExitStack) -> Write:
+    """Writes lines into a file that is there whole or not at all."""
+    if form not in BINARY:
+        return writer(_text(path, stack), form)
+    return stack.enter_context(BINARY[form](stack.enter_context(whole(path)), path, as_of))
 
 
 def _text(path: Path, stack: ExitStack) -> TextIOWrapper:
@@ -166,12 +230,16 @@ class _Said:
             console.err(f"{where}: {console.sentence(finding.problem._replace(place=Place()), self.words)}")
 
     def summary(self, totals: Totals, pack: Pack, wishes: Wishes) -> None:
-        """Firms in, scored and refused; the levels; what holds most of them back."""
+        """Firms in, scored and refused; those left out by a wish; the levels; what holds most of them back."""
         say = self.words.say
         if not self.ledger and self.count > MOST_SAID:
             console.err(say("batch.more", n=self.count - MOST_SAID))
         key = "batch.checked" if wishes.dry else "batch.scored"
         console.err(say(key, n=totals.read, scored=totals.scored, refused=totals.refused, flagged=totals.flagged))
+        if totals.left_out and not wishes.dry:
+            out = sum(totals.left_out.values())
+            parts = [say(f"batch.out_{reason}", n=n) for reason, n in totals.left_out.items()]
+            console.err(say("batch.chosen", n=totals.scored - out, out=out, list=say("word.semicolon").join(parts)))
         names = {level.id: level.name for level in pack.levels} | {"": say("batch.open_level")}
         if totals.levels:
             parts = [f"{names[id]} {totals.levels[id]}" for id in names if totals.levels.get(id)]

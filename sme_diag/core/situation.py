@@ -52,7 +52,7 @@ def situate(pack: Pack, answers: Answers, as_of: date) -> Situation:
 
 def _question(pack: Pack, question: Question, answers: Answers, here: Situation) -> None:
     id, answer = question.id, answers.get(question.id)
-    given = _on_the_day(question, answer, here.as_of) if answer is not None else None
+    given = on_the_day(question, answer, here.as_of) if answer is not None else None
     here.given[id] = given
     if given is None and question.country is not None:
         given = _coarse(pack, here.values.get(question.country))
@@ -72,7 +72,7 @@ def _question(pack: Pack, question: Question, answers: Answers, here: Situation)
         here.roots[id] = behind
 
 
-def _on_the_day(question: Question, answer: Answer, as_of: date) -> Value:
+def on_the_day(question: Question, answer: Answer, as_of: date) -> Value:
     """What an answer comes to on a day: dated amounts count within the question's window of years, both ends included.
 
     Of an amount dated by month or year of which only some days are within, it is not known whether it counts.

@@ -106,6 +106,8 @@ def test_ids_twice_are_scored_and_named(desk: Path, capsys: pytest.CaptureFixtur
         (["firms.csv", "-o", "out.pdf"], "id,staff\n1,2\n", 2, "F015"),
         (["firms.csv", "-o", "no/such/folder/out.csv"], "id,staff\n1,2\n", 2, "F015"),
         (["firms.csv", "--as-of", "soon"], "id,staff\n1,2\n", 2, "F015"),
+        (["firms.csv", "--engine", "polar"], "id,staff\n1,2\n", 2, "F015"),
+        (["firms.csv", "--engine", "polars"], "id,staff\n1,2\n", 2, "B628"),
     ],
 )
 def test_wrong_usage_and_bad_tables_are_said(

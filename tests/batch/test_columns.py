@@ -11,7 +11,7 @@ from sme_diag.batch.columns import answers, plan
 
 def read(cells: dict[str, Any], decimal_comma: bool = False) -> dict[str, object]:
     """The answers of one row whose headers are the keys."""
-    return answers(cells, plan(list(cells), PACK, "firms.csv", None), decimal_comma)[0]
+    return answers(cells, plan(list(cells), PACK, "firms.csv", None, decimal_comma=decimal_comma))[0]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_draft_is_read_back_and_its_rows_are_answers() -> None:
     names = mapping.read(read_text(rendered(drafted(form()).data), "map.yaml"), PACKS[0], "map.yaml")
     table = read_csv(io.BytesIO(form()), "form.csv")
     columns = plan(table.columns, PACKS[0], "form.csv", None, names)
-    first, second = [answers(record.cells, columns, table.decimal_comma)[0] for record in table.rows]
+    first, second = [answers(record.cells, columns)[0] for record in table.rows]
     assert first["country"] == "FR" and first["sells"] == ["goods", "services"] and first["exports"] == "never"
     assert second["country"] == "CZ" and second["sells"] == "goods" and second["employees"] == 12
     assert [p.args["column"] for p in columns.problems] == ["Commentaire"]

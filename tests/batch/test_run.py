@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from sme_diag.batch.columns import plan
+from sme_diag.batch.engines import Work
+from sme_diag.batch.mapping import Names
+from sme_diag.batch.outcome import Line
 from sme_diag.batch.row import Finding, Row
 from sme_diag.batch.run import Totals, run
-from sme_diag.batch.score import Line, line, score
+from sme_diag.batch.score import line, score
 from sme_diag.batch.write import safe, writer
 from sme_diag.packs import geography, load
 from sme_diag.problems import Problem
@@ -21,12 +25,16 @@ ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 21)
 TINY, _ = load("tiny", [ROOT / "tests/packs/tiny"], "en")
 PLACES = geography("en")
+HEADERS = Names(columns={"How many?": "staff"})
 GOOD = {"country": "FR", "region": "FRI12", "staff": 12, "small_aid": 0, "sells": ["goods"], "has_site": True}
 
 
 def firm(id: str, **answers: Any) -> Row:
     """A row of a table."""
-    return Row("firms.csv", 1, id, answers={**GOOD, **answers}, columns={"staff": "How many?"})
+    assert TINY is not None
+    said = {**GOOD, **answers}
+    cells = {"How many?" if column == "staff" else column: value for column, value in said.items()}
+    return Row("firms.csv", 1, id, cells=cells, plan=plan(list(cells), TINY, "firms.csv", None, HEADERS))
 
 
 def ran(*rows: Row, **how: bool) -> tuple[Totals, list[Line], list[Finding]]:
@@ -34,7 +42,8 @@ def ran(*rows: Row, **how: bool) -> tuple[Totals, list[Line], list[Finding]]:
     assert TINY is not None
     lines: list[Line] = []
     findings: list[Finding] = []
-    totals = run(rows, TINY, PLACES, TODAY, lines.append, findings.append, **how)
+    work = Work(TINY, PLACES, TODAY, long=how.pop("long", False))
+    totals = run(rows, work, lines.append, findings.append, **how)
     return totals, lines, findings
 
 

@@ -17,11 +17,13 @@ from sme_diag.problems import CODES, WARNINGS
 from sme_diag.tree import read_file
 
 BAD = sorted((PACKS / "bad").glob("*.yaml"))
-TABLES = {f"F{number:03}" for number in range(16, 31)}
-"""Codes of tables of many firms: each shown by a bad table in `tests/batch/test_tables.py`."""
-RUNS = {f"B{number}" for number in range(601, 609)}
-"""Codes of a run over many firms: each shown in `tests/batch/test_batch_command.py`."""
-ELSEWHERE = {"F001", "F002", "F003", "F004", "F005", "F015", *TABLES, *RUNS}
+TABLES = {f"F{number:03}" for number in range(16, 40)}
+"""Codes of tables of many firms: each shown by a bad table in `tests/batch/test_tables.py`, `test_sheets.py` and beside them."""
+RUNS = {"B628", *(f"B{number}" for number in range(601, 609))}
+"""Codes of a run over many firms: each shown in `tests/batch/test_batch_command.py` or `test_register_command.py`."""
+WISHES = {f"B{number}" for number in range(621, 628)}
+"""Codes of what is asked of a run: each shown in `tests/batch/test_wanted.py`."""
+ELSEWHERE = {"F001", "F002", "F003", "F004", "F005", "F015", *TABLES, *RUNS, *WISHES}
 """Codes of any file, and with them all A codes: tested with answer files and in `test_reading_tree.py`."""
 
 

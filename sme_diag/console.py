@@ -161,7 +161,8 @@ def _measured(*streams: TextIO) -> tuple[int, int]:
             columns, rows = os.get_terminal_size(stream.fileno())
         except (AttributeError, OSError, ValueError):
             continue
-        return columns, rows
+        if columns > 0 and rows > 0:  # a terminal nobody gave a size says 0
+            return columns, rows
     return 80, 24
 
 

@@ -1,7 +1,7 @@
 """Problems are data: a stable code, a place, the facts of the case and a suggestion. Words come late, from the catalogue.
 
-The letter of a code says where it belongs: F files and YAML, E expressions, P packs, T translations, A answers,
-C worked cases. Codes are never reused. The sentence for each code, in each language, is in `sme_diag/locale/`.
+The letter of a code says where it belongs: F files and YAML, E expressions, P packs, T translations, A answers, B runs over many
+firms, R reports, C worked cases. Codes are never reused. The sentence for each code, in each language, is in `sme_diag/locale/`.
 """
 
 from typing import NamedTuple
@@ -42,7 +42,7 @@ CODES = (
     "E101 E102 E103 E104 E105 E106 E107 E108 E109 E110 E111 "
     # packs
     "P201 P202 P203 P204 P205 P206 P207 P208 P209 P210 P211 P212 P213 P214 P215 P216 P217 P218 P219 P220 "
-    "P221 P222 P223 P224 P225 P226 P227 P228 "
+    "P221 P222 P223 P224 P225 P226 P227 P228 P229 "
     # translations
     "T301 T302 "
     # answers
@@ -51,6 +51,10 @@ CODES = (
     "B601 B602 B603 B604 B605 B606 B607 B608 "
     # which firms of a run are wanted
     "B621 B622 B623 B624 B625 B626 B627 B628 "
+    # a portfolio
+    "B641 B642 B643 B644 B645 B646 B647 "
+    # reports and their branding
+    "R701 R702 R703 R704 R705 R706 R707 R708 R709 R710 R711 R712 R713 "
     # worked cases
     "C501 C502"
 ).split()

@@ -57,3 +57,14 @@ def capitalised(text: str) -> str:
 def one_line(text: str, limit: int = 60) -> str:
     """The text on one line and no longer than `limit` characters: for quoting a value inside a message."""
     return clean(" ".join(text.split()), limit)
+
+
+def file_name(text: str, limit: int = 80) -> str:
+    """The text as the name of a file on every system: letters, digits, `-`, `_` and inner dots; never a device or hidden name."""
+    plain = unicodedata.normalize("NFC", clean(text))
+    safe = re.sub(r"[^\w.-]+", "-", plain).strip(".-_ ")[:limit].rstrip(".-_ ") or "firm"
+    return f"{safe}-" if safe.split(".")[0].casefold() in _DEVICES else safe
+
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that mean a device on Windows, with any ending."""

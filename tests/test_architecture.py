@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "sme_diag"
-LAYERS = """__main__ | cli | authoring | interview reports batch store | columnar | packs core | console | i18n | model | lang
-            | tree | problems | source text dates | __init__"""
+LAYERS = """__main__ | cli | authoring | interview reports batch store | columnar | portfolio | packs core
+            | console | i18n | model | lang | tree | problems | source text dates | __init__"""
 RANK = {part: -line for line, parts in enumerate(LAYERS.split("|")) for part in parts.split()}
-PURE = {"source", "text", "dates", "problems", "lang", "model", "core"}
+PURE = {"source", "text", "dates", "problems", "lang", "model", "core", "portfolio"}
 """No files, no clock, no terminal, no network, no chance."""
 PURE_STANDARD = set(
     "ast calendar collections dataclasses datetime decimal difflib enum fractions functools math re textwrap typing "
@@ -126,7 +126,7 @@ def test_the_engine_names_no_question_scheme_or_country() -> None:
     told = {*pack.questions, *pack.facts, *(s.id for s in pack.schemes), *(b.id for b in pack.barriers)}
     shared_words = {"country", "region", "contacts", "diagnosis"}  # types, roles and files of the format
     for path, here in modules():
-        if here in {"lang", "core", "model", "reports", "interview", "store"}:
+        if here in {"lang", "core", "model", "portfolio", "reports", "interview", "store"}:
             strings = {
                 node.value
                 for node in ast.walk(ast.parse(path.read_text("utf-8")))

@@ -46,7 +46,7 @@ def test_importing_the_command_line_loads_the_standard_library_only() -> None:
 HEAVY = set("pydantic questionary prompt_toolkit jinja2 polars typst docx xlsxwriter python_calamine z3".split())
 
 
-@pytest.mark.parametrize("command", [["--help"], ["diagnose", "--help"], ["pack", "--help"]])
+@pytest.mark.parametrize("command", [["--help"], ["diagnose", "--help"], ["report", "--help"], ["pack", "--help"]])
 def test_help_loads_no_engine(command: list[str]) -> None:
     modules = loaded(*command)
     assert not modules & (HEAVY | {"rich.console", "rich.table"})
@@ -64,6 +64,14 @@ def test_a_diagnosis_as_json_loads_no_drawing_and_no_checking() -> None:
 
 def test_a_run_over_a_table_of_text_loads_no_library_of_workbooks_or_parquet() -> None:
     assert not loaded("batch", str(ROOT / "examples/firms.csv"), "--as-of", "2026-11-21") & HEAVY
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_a_report_loads_its_own_writer_and_no_drawing(form: str) -> None:
+    example = str(ROOT / "examples/winery-aquitaine.yaml")
+    modules = loaded("diagnose", example, "--format", form, "--as-of", "2026-11-21")
+    assert not modules & (HEAVY | {"rich.console", "xml.etree.ElementTree"})
+    assert ("sme_diag.reports.as_html" in modules) == (form == "html")
 
 
 def test_a_pack_of_ones_own_is_checked_before_it_is_used() -> None:

@@ -56,7 +56,7 @@ def _run(arguments: list[str], words: "Catalogue") -> int:
     return result if isinstance(result, int) else FINE
 
 
-COMMANDS = ("start", "diagnose", "explain", "compare", "batch", "schemes")
+COMMANDS = ("start", "diagnose", "explain", "compare", "report", "batch", "portfolio", "schemes")
 PACK_COMMANDS = ("list", "check", "test", "explain", "sql")
 
 

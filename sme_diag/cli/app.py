@@ -9,6 +9,8 @@ import typer
 
 from sme_diag.i18n.catalogue import Catalogue
 
+FORMATS = "html, pdf, docx, xlsx, md, json"
+"""The formats of a report, named here because help loads no writer; a test holds them to the table of writers."""
 Command = TypeVar("Command", bound=Callable[..., int])
 
 
@@ -17,6 +19,15 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class Result(StrEnum):
+    """How a diagnosis is written: for the terminal, by the contract for programs, or as a report."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    md = "md"
 
 
 class Listing(StrEnum):
@@ -52,6 +63,7 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
     ]
     lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help=say("help.lang"), show_default=False)]
     form = Annotated[Format, typer.Option("--format", help=say("help.format"))]
+    result = Annotated[Result, typer.Option("--format", help=say("help.format"))]
     output = Annotated[Path | None, typer.Option("-o", "--output", help=say("help.output"), show_default=False)]
     plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
     everything = Annotated[bool, typer.Option("--all", help=say("help.all"))]
@@ -115,7 +127,7 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
     @command(app, "diagnose", "diagnose")
     def diagnose(
         path: file,
-        form: form = Format.text,
+        form: result = Result.text,
         output: output = None,
         everything: everything = False,
         pack_dirs: pack_dirs = None,
@@ -154,6 +166,29 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
 
         return compare(words, old, new, form.value, pack_dirs or [], as_of, plain)
 
+    @command(app, "report", "report")
+    def report(
+        files: Annotated[
+            list[str], typer.Argument(metavar="FILE...", help=say("help.report_files"), show_default=False)
+        ],
+        folder: Annotated[
+            Path, typer.Option("-o", "--output", metavar="DIR", help=say("help.report_output"), show_default=False)
+        ],
+        to: Annotated[str, typer.Option("--to", metavar="FORMATS", help=say("help.report_to", known=FORMATS))] = "html",
+        branding: Annotated[
+            Path | None, typer.Option("--branding", metavar="FILE", help=say("help.branding"), show_default=False)
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", help=say("help.force"))] = False,
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.report import Order, report
+
+        order = Order(tuple(files), to, folder, branding, force, tuple(pack_dirs or ()), as_of, plain)
+        return report(words, order)
+
     @command(app, "batch", "batch")
     def batch(
         inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help=say("help.inputs"), show_default=False)],
@@ -190,6 +225,38 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
             mapping, suggest, Asked(where, region, sample, seed, top, by), engine_named(engine), compact, block,
         )  # fmt: skip
         return batch(words, wanted)
+
+    @command(app, "portfolio", "portfolio")
+    def portfolio(
+        inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help=say("help.inputs"), show_default=False)],
+        output: Annotated[
+            Path | None,
+            typer.Option("-o", "--output", metavar="REPORT", help=say("help.portfolio_output"), show_default=False),
+        ] = None,
+        by: Annotated[str | None, typer.Option("--by", metavar="NAMES", help=say("help.group_by"))] = None,
+        level: Annotated[int, typer.Option("--region-level", min=0, max=3, help=say("help.region_level"))] = 2,
+        least: Annotated[int, typer.Option("--min-cell", metavar="N", min=1, help=say("help.min_cell"))] = 5,
+        anonymise: Annotated[bool, typer.Option("--anonymise", help=say("help.anonymise"))] = False,
+        since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help=say("help.since"))] = None,
+        keep: Annotated[bool, typer.Option("--keep-firms", help=say("help.keep_firms"))] = False,
+        errors: Annotated[Path | None, typer.Option("--errors", metavar="FILE", help=say("help.errors"))] = None,
+        id_column: Annotated[
+            str | None, typer.Option("--id-column", metavar="NAME", help=say("help.id_column"))
+        ] = None,
+        mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help=say("help.mapping"))] = None,
+        questionnaire: questionnaire = "export-pathway",
+        pack_dirs: pack_dirs = None,
+        as_of: as_of = None,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.portfolio import Wishes, portfolio
+
+        wishes = Wishes(
+            tuple(inputs), output, errors, by, level, least, anonymise, since, keep, questionnaire, id_column, mapping,
+            pack_dirs or [], as_of, plain,
+        )  # fmt: skip
+        return portfolio(words, wishes)
 
     @command(app, "schemes", "schemes")
     def schemes(

@@ -85,9 +85,9 @@ def batch(words: Catalogue, wishes: Wishes) -> int:
     names = mapping.read(read_file(wishes.mapping), pack, str(wishes.mapping)) if wishes.mapping else mapping.NAMES
     places = geography(words.code)
     wish = wanted(wishes.asked, pack, places)
-    said = _Said(words, wishes.errors is not None)
+    said = Said(words, wishes.errors is not None)
     with ExitStack() as stack:
-        keep = _ledger(wishes.errors, words, as_of, stack)
+        keep = ledger(wishes.errors, words, as_of, stack)
         tick = stack.enter_context(console.progress(words.say("batch.firms"), wishes.plain, lambda: expected(files)))
 
         def noted(finding: Finding) -> None:
@@ -99,7 +99,7 @@ def batch(words: Catalogue, wishes: Wishes) -> int:
             totals = _registers(wishes, files, work, called, stack, Hearers(noted, said.remark, tick))
         else:
             write = _output(wishes.output, as_of, stack)
-            firms = rows(files, pack, _opener(pack), sys.stdin.buffer, called, said.remark)
+            firms = rows(files, pack, opener(pack), sys.stdin.buffer, called, said.remark)
             totals = run(firms, work, write, noted, by=wishes.engine, strict=wishes.strict, dry=wishes.dry, ticked=tick)
     said.summary(totals, pack, wishes)
     return FINDINGS if totals.flagged or totals.refused else FINE
@@ -149,7 +149,7 @@ def _suggest(words: Catalogue, wishes: Wishes, files: list[str], pack: Pack) -> 
     return FINDINGS if found.headers or found.answers or not found.data["id"] else FINE
 
 
-def _opener(pack: Pack) -> Opener:
+def opener(pack: Pack) -> Opener:
     """Opens an answer file as the store does."""
 
     def opened(path: Path) -> Sheet:
@@ -171,7 +171,7 @@ def _output(path: Path | None, as_of: date, stack: ExitStack) -> Write:
     return _table(path, form, as_of, stack)
 
 
-def _ledger(path: Path | None, words: Catalogue, as_of: date, stack: ExitStack) -> Callable[[Finding], None]:
+def ledger(path: Path | None, words: Catalogue, as_of: date, stack: ExitStack) -> Callable[[Finding], None]:
     """The ledger: every finding with file, row, column, value, code and what it means."""
     if path is None:
         return lambda finding: None
@@ -210,7 +210,7 @@ class _Console:
         return len(text)
 
 
-class _Said:
+class Said:
     """What a run says to the person: remarks on tables, the first findings, and the summary."""
 
     def __init__(self, words: Catalogue, ledger: bool) -> None:
@@ -229,13 +229,18 @@ class _Said:
             where = self.words.say("batch.at", file=finding.file, row=finding.row) if finding.row else finding.file
             console.err(f"{where}: {console.sentence(finding.problem._replace(place=Place()), self.words)}")
 
-    def summary(self, totals: Totals, pack: Pack, wishes: Wishes) -> None:
-        """Firms in, scored and refused; those left out by a wish; the levels; what holds most of them back."""
+    def counted(self, totals: Totals, dry: bool = False) -> None:
+        """Firms in, scored and refused."""
         say = self.words.say
         if not self.ledger and self.count > MOST_SAID:
             console.err(say("batch.more", n=self.count - MOST_SAID))
-        key = "batch.checked" if wishes.dry else "batch.scored"
+        key = "batch.checked" if dry else "batch.scored"
         console.err(say(key, n=totals.read, scored=totals.scored, refused=totals.refused, flagged=totals.flagged))
+
+    def summary(self, totals: Totals, pack: Pack, wishes: Wishes) -> None:
+        """Firms in, scored and refused; those left out by a wish; the levels; what holds most of them back."""
+        say = self.words.say
+        self.counted(totals, wishes.dry)
         if totals.left_out and not wishes.dry:
             out = sum(totals.left_out.values())
             parts = [say(f"batch.out_{reason}", n=n) for reason, n in totals.left_out.items()]

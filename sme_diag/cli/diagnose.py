@@ -28,6 +28,12 @@ def diagnose(
         from sme_diag.reports import as_json
 
         deliver(as_json.write(result, firm.pack, firm.speech), output, words)
+    elif form != "text":
+        from sme_diag.reports.client import client_report
+        from sme_diag.reports.writers import written
+
+        report = client_report(result, firm.pack, firm.answers, firm.speech)
+        deliver(written(report, form).decode("utf-8"), output, words)
     else:
         from sme_diag.reports.views import view
 

@@ -20,7 +20,7 @@ from sme_diag.text import one_line
 from sme_diag.tree import place_of
 
 if TYPE_CHECKING:
-    from sme_diag.reports.document import Document
+    from sme_diag.reports.document import Blocks
 
 
 class Firm(NamedTuple):
@@ -35,6 +35,10 @@ class Firm(NamedTuple):
     def diagnose(self, as_of: date) -> Diagnosis:
         """The diagnosis on a day."""
         return diagnose(self.pack, self.answers, as_of, self.sheet.firm)
+
+
+Opened = dict[str, tuple[Pack, list[Problem], Speech]]
+"""Packs that many firms answer, by id, with what is wrong with them and their words."""
 
 
 def day(written: str | None) -> date:
@@ -60,16 +64,19 @@ def speaker(pack: Pack, words: Catalogue) -> Speech:
     return Speech(words, pack, geography(words.code))
 
 
-def open_firm(path: Path, given: list[Path], words: Catalogue) -> Firm:
-    """A firm from its answer file; Refused when file or pack cannot be used at all."""
+def open_firm(path: Path, given: list[Path], words: Catalogue, opened: Opened | None = None) -> Firm:
+    """A firm from its answer file; Refused when file or pack cannot be used at all. Packs `opened` are opened once."""
     sheet = read_sheet(path)
+    known = {} if opened is None else opened
     try:
-        pack, problems = open_pack(sheet.questionnaire, given, words)
+        if sheet.questionnaire not in known:
+            pack, problems = open_pack(sheet.questionnaire, given, words)
+            known[sheet.questionnaire] = pack, problems, speaker(pack, words)
+        pack, problems, speech = known[sheet.questionnaire]
     except Refused as refused:  # a pack that cannot be found is named by this file
         at = place_of(sheet.data, "questionnaire", "id")
         raise Refused(*(p if p.place.file else p._replace(place=at) for p in refused.problems)) from None
     refuse_newer(pack, sheet.version, place_of(sheet.data, "questionnaire", "version"))
-    speech = speaker(pack, words)
     answers, found = respond(pack, sheet.answers, speech.places, lambda *path: place_of(sheet.answers, *path))
     return Firm(sheet, pack, answers, speech, (*sheet.problems, *problems, *found))
 
@@ -81,7 +88,7 @@ def refuse_newer(pack: Pack, version: str, at: Place) -> None:
         raise Refused(Problem("A407", at, {"version": one_line(version), "mine": mine}))
 
 
-def show(document: "Document", plain: bool) -> None:
+def show(document: "Blocks", plain: bool) -> None:
     """Print a document as this terminal and its reader want it."""
     from sme_diag.reports import as_terminal
 

@@ -235,11 +235,11 @@ def _ranked(pack: Pack, here: Situation, offered: dict[str, Offer]) -> list[tupl
         offer = offered[scheme.id]
         state = status(scheme.status, here.trees.today, believed(pack, here.trees.today)).status
         if state != CLOSED and usable(scheme):
-            ranked.append((scheme, state, less(ZERO, offer.relevance.high) & _reaches(scheme, pack, here, offer)))
+            ranked.append((scheme, state, less(ZERO, offer.relevance.high) & reaches(scheme, pack, here, offer)))
     return ranked
 
 
-def _reaches(scheme: Scheme, pack: Pack, here: Situation, offer: Offer) -> Column:
+def reaches(scheme: Scheme, pack: Pack, here: Situation, offer: Offer) -> Column:
     """True unless a condition fails, or waits for where the firm is or wants to go."""
     return ~offer.refused & ~any_of(*(_waits(condition.when, pack, here) for condition in scheme.eligible))
 

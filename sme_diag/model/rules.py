@@ -20,6 +20,8 @@ KINDS = (
 )  # fmt: skip
 ACCESS = ("direct", "intermediary", "umbrella", "not-for-firms")
 EU = "EU"
+GROUPING = ("choice", "boolean", "country", "region")
+"""The kinds of values by which many firms can be grouped."""
 
 
 class Dated(NamedTuple):
@@ -278,7 +280,8 @@ class Pack(NamedTuple):
     """A pack: a questionnaire and the rules that read it, in the language it was loaded in.
 
     `order` lists questions and facts so that each stands after what it reads. `rates` are ten-thousandths of a currency
-    unit per EUR, with their day. `prefixes` are the NUTS prefixes of countries.
+    unit per EUR, with their day. `prefixes` are the NUTS prefixes of countries. `portfolio` are the questions and facts by which
+    many firms are grouped.
     """
 
     identity: PackId
@@ -311,3 +314,4 @@ class Pack(NamedTuple):
     schemes: tuple[Scheme, ...]
     profiles: dict[str, int]
     extensions: tuple[PackId, ...] = ()
+    portfolio: tuple[str, ...] = ()

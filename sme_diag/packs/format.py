@@ -120,6 +120,7 @@ class Pack(Record):
     note: Text | None = None
     extends: Text | None = None
     profiles: dict[str, int] = {}
+    portfolio: Words = []
 
 
 class Value(Record):

@@ -82,7 +82,7 @@ def _added(base: Document, place: PackPlace, more: Document) -> Document:
     records = {key: [*base.records[key], *(more.records[key] if key in ADDED else [])] for key in LISTS}
     changes = [row[1] for key in LISTS if key not in ADDED for row in more.records[key][:1]]
     changes += [single.place for single in more.single.values()]
-    changes += [place_of(more.pack, key) for key in ("roles", "basic", "profiles") if key in more.pack]
+    changes += [place_of(more.pack, key) for key in ("roles", "basic", "profiles", "portfolio") if key in more.pack]
     digest = hashlib.sha256((base.digest + more.digest).encode()).hexdigest()
     return base._replace(
         sections=(*base.sections, *more.sections),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sme_diag.lang.nodes import Expr, names
 from sme_diag.model.questionnaire import Question
-from sme_diag.model.rules import EU, Pack, Scheme
+from sme_diag.model.rules import EU, GROUPING, Pack, Scheme
 from sme_diag.packs.document import Document
 from sme_diag.packs.gather import LISTS
 from sme_diag.packs.geography import geography
@@ -80,6 +80,17 @@ def references(pack: Pack, document: Document) -> Iterator[Problem]:
     yield from _refer(pack.profiles, questions, head, "question")
     known = {*questions, *pack.facts, *(p.id for p in pack.parameters)}
     yield from _refer(pack.basic, known, place_of(document.pack, "basic"), "name")
+
+
+def groups_of_firms(pack: Pack, document: Document) -> Iterator[Problem]:
+    """What a portfolio is grouped by exists, and has values that can be told apart: codes, or yes and no."""
+    kinds = {id: question.kind for id, question in pack.questions.items()}
+    kinds |= {id: fact.kind for id, fact in pack.facts.items()}
+    for number, id in enumerate(pack.portfolio):
+        at = place_of(document.pack, "portfolio", number)
+        yield from _refer([id], kinds, at, "name")
+        if id in kinds and kinds[id].name not in GROUPING:
+            yield Problem("P229", at, {"name": id})
 
 
 def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
@@ -294,6 +305,7 @@ def _asked_of(question: Question, id: str, code: str) -> bool:
 RULES: tuple[Rule, ...] = (
     ids_once,
     references,
+    groups_of_firms,
     scheme_references,
     amounts_fit,
     codes_of_sets,

@@ -69,6 +69,7 @@ def read_pack(document: Document, geography: Geography | None = None) -> tuple[r
         schemes=read_schemes(document.records["schemes"], conditions),
         profiles={str(k): int(v) for k, v in (head.get("profiles") or {}).items()},
         extensions=tuple(rules.PackId(e.id, str(e.pack["version"]), e.digest) for e in document.extensions),
+        portfolio=tuple(map(str, head.get("portfolio") or ())),
     )
     return pack, [*conditions.problems, *cycles]
 

@@ -2,7 +2,25 @@
 
 from typing import TYPE_CHECKING, assert_never
 
-from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
+from sme_diag.reports.document import (
+    Bar,
+    Bars,
+    Block,
+    Blocks,
+    Bullets,
+    Callout,
+    Entry,
+    Facts,
+    Heading,
+    KeyFigures,
+    Panels,
+    Paragraph,
+    Radar,
+    Table,
+    Way,
+    Words,
+    plain,
+)
 from sme_diag.text import clean, wrapped
 
 if TYPE_CHECKING:
@@ -13,13 +31,13 @@ BAR_WIDTH = 25
 NARROW = 60
 
 
-def write(document: Document, console: "Console", plain: bool) -> None:
+def write(document: Blocks, console: "Console", bare: bool) -> None:
     """Print the document."""
     for block in document:
-        _block(block, console, plain)
+        _block(block, console, bare)
 
 
-def text(document: Document) -> str:
+def text(document: Blocks) -> str:
     """The document as plain text, for a file."""
     from io import StringIO
 
@@ -27,29 +45,60 @@ def text(document: Document) -> str:
 
     stream = StringIO()
     console = Console(file=stream, width=100, highlight=False, markup=False, emoji=False, no_color=True)
-    write(document, console, plain=True)
+    write(document, console, bare=True)
     return stream.getvalue()
 
 
-def _block(block: Block, console: "Console", plain: bool) -> None:
+def _block(block: Block, console: "Console", bare: bool) -> None:
     match block:
         case Heading(text, level):
             console.print()
-            _wrapped(text, console, style="bold" if plain else "bold underline" if level == 1 else "bold cyan")
+            _wrapped(text, console, style="bold" if bare else "bold underline" if level == 1 else "bold cyan")
         case Paragraph(text, strong):
-            _wrapped(text, console, style="bold" if strong else "")
-        case Bullets(items):
-            for item in items:
-                _wrapped(item, console, first="- ", rest="  ")
-        case Entry(title, lines):
-            _wrapped(title, console, style="bold")
-            for label, text in lines:
-                _wrapped(f"{label} {text}".strip(), console, first="  ", rest="  ", dim=0 if plain else len(label))
+            _wrapped(plain(text), console, style="bold" if strong else "")
+        case Bullets(items, numbered):
+            for number, item in enumerate(items, start=1):
+                _item(f"{number}. " if numbered else "- ", plain(item), console)
+        case Facts(rows):
+            _lines(rows, console, bare)
+        case Entry(title, lines, tags):
+            _wrapped(" · ".join((title, *tags)), console, style="bold")
+            _lines(lines, console, bare, indent="  ")
             console.print()
         case Bars(bars, legend):
-            _bars(bars, legend, console, plain)
+            _bars(bars, legend, console, bare)
+        case Radar(_, _, alternative) | Way(_, _, alternative):
+            _wrapped(alternative, console)
+        case KeyFigures(figures):
+            for figure in figures:
+                _lines(((f"{figure.label} –", f"{figure.value} {figure.text}".strip()),), console, bare)
+        case Panels(panels):
+            for panel in panels:
+                _wrapped(panel.title, console, style="bold")
+                _block(Bullets(panel.items, panel.numbered), console, bare)
+        case Callout(_, title, texts):
+            if title:
+                _wrapped(title, console, style="bold")
+            for words in texts:
+                _wrapped(plain(words), console)
+        case Table(caption, columns, rows):
+            if caption:
+                _wrapped(caption, console, style="bold")
+            for row in rows:
+                said = (f"{c.title}: {plain(cell)}" for c, cell in zip(columns, row, strict=True) if plain(cell))
+                _item("- ", "; ".join(said), console)
         case _:
             assert_never(block)
+
+
+def _lines(rows: tuple[tuple[str, Words], ...], console: "Console", bare: bool, indent: str = "") -> None:
+    for label, words in rows:
+        text = f"{label} {plain(words)}".strip()
+        _wrapped(text, console, first=indent, rest=indent or "  ", dim=0 if bare else len(label))
+
+
+def _item(mark: str, text: str, console: "Console") -> None:
+    _wrapped(text, console, first=mark, rest=" " * len(mark))
 
 
 def _wrapped(text: str, console: "Console", style: str = "", first: str = "", rest: str = "", dim: int = 0) -> None:
@@ -64,11 +113,11 @@ def _wrapped(text: str, console: "Console", style: str = "", first: str = "", re
         console.print(shown, soft_wrap=True)
 
 
-def _bars(bars: tuple[Bar, ...], legend: str, console: "Console", plain: bool) -> None:
+def _bars(bars: tuple[Bar, ...], legend: str, console: "Console", bare: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    if plain or console.width < NARROW:
+    if bare or console.width < NARROW:
         for bar in bars:
             _wrapped(bar.sentence, console)
         return

@@ -8,12 +8,12 @@ from sme_diag.i18n.speech import Speech
 from sme_diag.model.diagnosis import Bounds, Comparison, Diagnosis, Moved
 from sme_diag.model.rules import Pack
 from sme_diag.reports.as_json import points
-from sme_diag.reports.document import Block, Bullets, Document, Heading, Paragraph
+from sme_diag.reports.document import Block, Blocks, Bullets, Heading, Paragraph
 
 FORMAT = "sme-diag/comparison@1"
 
 
-def view(found: Comparison, old: Diagnosis, new: Diagnosis, pack: Pack, speech: Speech) -> Document:
+def view(found: Comparison, old: Diagnosis, new: Diagnosis, pack: Pack, speech: Speech) -> Blocks:
     """What changed, as a document."""
     return tuple(_blocks(found, old, new, pack, speech))
 

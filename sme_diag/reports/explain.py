@@ -9,7 +9,7 @@ from sme_diag.lang.nodes import names
 from sme_diag.lang.phrase import phrase
 from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis, SchemeFound
 from sme_diag.model.rules import Pack, Scheme
-from sme_diag.reports.document import Block, Bullets, Document, Entry, Heading, Paragraph
+from sme_diag.reports.document import Block, Blocks, Bullets, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import amount, status, verdict
 from sme_diag.text import capitalised
 
@@ -23,7 +23,7 @@ def subjects(pack: Pack) -> dict[str, str]:
     return found
 
 
-def explain(diagnosis: Diagnosis, pack: Pack, speech: Speech, subject: str) -> Document:
+def explain(diagnosis: Diagnosis, pack: Pack, speech: Speech, subject: str) -> Blocks:
     """The explanation of one subject of `subjects`."""
     explainer = _Explainer(diagnosis, pack, speech)
     return tuple(getattr(explainer, subjects(pack)[subject])(subject))

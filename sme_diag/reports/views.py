@@ -6,7 +6,7 @@ from sme_diag.core.barriers import threshold
 from sme_diag.i18n.speech import Speech
 from sme_diag.model.diagnosis import DONE, NOW, Bounds, Diagnosis
 from sme_diag.model.rules import Pack
-from sme_diag.reports.document import Bar, Bars, Block, Bullets, Document, Entry, Heading, Paragraph
+from sme_diag.reports.document import Bar, Bars, Block, Blocks, Bullets, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import ranked, shortened, watched
 from sme_diag.text import capitalised
 
@@ -18,12 +18,14 @@ FEW_UNKNOWN = 12
 """With more open questions than this, naming the heaviest would only repeat how the score is built."""
 
 
-def view(diagnosis: Diagnosis, pack: Pack, speech: Speech, everything: bool = False) -> Document:
+def view(diagnosis: Diagnosis, pack: Pack, speech: Speech, everything: bool = False) -> Blocks:
     """The result as a document; `everything` leaves nothing to "and more"."""
-    return tuple(_View(diagnosis, pack, speech, everything).blocks())
+    return tuple(View(diagnosis, pack, speech, everything).blocks())
 
 
-class _View:
+class View:
+    """The parts of a result; each is a heading and what stands under it, or nothing."""
+
     def __init__(self, diagnosis: Diagnosis, pack: Pack, speech: Speech, everything: bool) -> None:
         self.d = diagnosis
         self.pack = pack
@@ -42,6 +44,7 @@ class _View:
             self.next_step,
             self.barriers,
             self.recommendations,
+            self.small_aid,
             self.watch_for,
             self.dimensions,
             self.deliver,
@@ -105,19 +108,22 @@ class _View:
             yield "", self.say("result.capped", level=self.levels[level].name)
 
     def dimensions(self) -> Iterator[Block]:
-        names = {dimension.id: dimension.name for dimension in self.pack.dimensions}
-        bars = []
-        for found in self.d.dimensions:
-            if found.score is not None:
-                low, high = found.score.low // 100, found.score.high // 100
-                words = self.say("result.of_100", score=self.points(found.score))
-                bars.append(
-                    Bar(names[found.id], low, high, words, self.say("phrase.is", name=names[found.id], value=words))
-                )
-        if bars:
+        if bars := self.bars():
             yield Heading(self.say("result.dimensions"))
-            legend = self.say("result.bars_open") if any(bar.low < bar.high for bar in bars) else ""
-            yield Bars(tuple(bars), legend)
+            yield Bars(bars, self.legend(bars))
+
+    def bars(self) -> tuple[Bar, ...]:
+        """A bar for each dimension that has a score."""
+        names = {dimension.id: dimension.name for dimension in self.pack.dimensions}
+        return tuple(self.bar(names[d.id], d.score) for d in self.d.dimensions if d.score is not None)
+
+    def bar(self, name: str, score: Bounds) -> Bar:
+        words = self.say("result.of_100", score=self.points(score))
+        return Bar(name, score.low // 100, score.high // 100, words, self.say("phrase.is", name=name, value=words))
+
+    def legend(self, bars: tuple[Bar, ...]) -> str:
+        """What the lighter part of a bar means, where there is one."""
+        return self.say("result.bars_open") if any(bar.low < bar.high for bar in bars) else ""
 
     def barriers(self) -> Iterator[Block]:
         limit = threshold(self.pack, self.d.as_of)
@@ -156,6 +162,8 @@ class _View:
             names = {s.id: s.name for s in self.pack.schemes}
             yield Paragraph(self.say("result.more_schemes", n=len(more)))
             yield Bullets(tuple(names[entry.scheme.id] for entry in more))
+
+    def small_aid(self) -> Iterator[Block]:
         ledger = self.d.ledger
         if ledger is not None and self.pack.de_minimis is not None and (ledger.counted or ledger.left_out):
             yield Heading(self.say("result.de_minimis"))

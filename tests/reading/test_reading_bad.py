@@ -23,7 +23,11 @@ RUNS = {"B628", *(f"B{number}" for number in range(601, 609))}
 """Codes of a run over many firms: each shown in `tests/batch/test_batch_command.py` or `test_register_command.py`."""
 WISHES = {f"B{number}" for number in range(621, 628)}
 """Codes of what is asked of a run: each shown in `tests/batch/test_wanted.py`."""
-ELSEWHERE = {"F001", "F002", "F003", "F004", "F005", "F015", *TABLES, *RUNS, *WISHES}
+TOGETHER = {f"B{number}" for number in range(641, 648)}
+"""Codes of a portfolio: each shown in `tests/portfolio/test_portfolio_command.py`."""
+REPORTS = {"F031", *(f"R{number}" for number in range(701, 714))}
+"""Codes of reports and their branding: each shown in `tests/reports/test_report_branding.py` and the tests beside it."""
+ELSEWHERE = {"F001", "F002", "F003", "F004", "F005", "F015", *TABLES, *RUNS, *WISHES, *TOGETHER, *REPORTS}
 """Codes of any file, and with them all A codes: tested with answer files and in `test_reading_tree.py`."""
 
 

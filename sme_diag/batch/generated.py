@@ -23,7 +23,7 @@ from sme_diag.lang.values import Interval, settled
 from sme_diag.model.geography import Geography
 from sme_diag.model.rules import Pack
 
-WORTH_A_PROGRAM = 3000
+WORTH_A_PROGRAM = 5000
 """So many firms of one country must have come before a program of its own is worth printing: it takes as long as they do."""
 
 

@@ -31,6 +31,11 @@ class Refused(Exception):
         self.problems = problems
 
 
+def not_installed(extra: str, place: Place) -> Problem:
+    """The libraries of an extra are missing: with the command that brings them."""
+    return Problem("F031", place, {"command": f'pip install "sme-diag[{extra}]"'})
+
+
 CODES = (
     # files and YAML
     "F001 F002 F003 F004 F005 F006 F007 F008 F009 F010 F011 F012 F013 F014 F015 "

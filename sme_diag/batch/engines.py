@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from sme_diag.batch.choose import EVERYONE, Wanted
 from sme_diag.batch.outcome import Outcome, in_compact
@@ -13,6 +13,10 @@ from sme_diag.core.barriers import threshold
 from sme_diag.model.geography import Geography
 from sme_diag.model.rules import Pack
 
+if TYPE_CHECKING:
+    from sme_diag.columnar.situation import Terms
+
+Said = TypeVar("Said")
 Engine = Callable[[Row], Outcome]
 AUTO, EXPLAIN, PYTHON, POLARS = ENGINES = ("auto", "explain", "python", "polars")
 """The last one is no engine of rows: it takes whole registers (`batch.register`)."""
@@ -30,17 +34,30 @@ class Work(NamedTuple):
     long: bool = False
     compact: bool = False
 
+    @property
+    def terms(self) -> "Terms":
+        """For which firms programs are written."""
+        from sme_diag.columnar.situation import Terms
+
+        return Terms(self.as_of, tuple(self.places.countries))
+
 
 def engine(name: str, work: Work) -> Engine:
     """The engine of that name. `auto`: the explaining one for the first few firms, then a program generated from the pack."""
     if name == EXPLAIN or work.long:
         return explaining(work)
-    return generating(work) if name == AUTO else _Growing(work, 0)
+    return generating(work, FEW if name == AUTO else 0)
 
 
-def generating(work: Work) -> Engine:
+def generating(work: Work, few: int = FEW) -> Engine:
     """The engine of a run of many: a generated program, and the explaining one for what is not for it."""
-    return _Growing(work, FEW)
+
+    def made() -> Callable[[Row], Outcome | None]:
+        from sme_diag.batch.generated import Generated
+
+        return Generated(work.pack, work.places, work.terms, work.wanted, work.compact)
+
+    return Growing(few, explaining(work), made)
 
 
 def explaining(work: Work) -> Engine:
@@ -60,22 +77,22 @@ def explaining(work: Work) -> Engine:
     return outcome
 
 
-class _Growing:
-    """Begins with the explaining engine, and turns to a generated program when that is worth its making."""
+class Growing(Generic[Said]):
+    """Begins with the explaining engine, and turns to a generated program when that is worth its making.
 
-    def __init__(self, work: Work, few: int) -> None:
-        self.work, self.left = work, few
-        self.explaining = explaining(work)
-        self.generated: Callable[[Row], Outcome | None] | None = None
+    The program gives None for a row that is not for it; the explaining engine then says what is to be said.
+    """
 
-    def __call__(self, row: Row) -> Outcome:
+    def __init__(
+        self, few: int, explaining: Callable[[Row], Said], made: Callable[[], Callable[[Row], Said | None]]
+    ) -> None:
+        self.left, self.explaining, self.made = few, explaining, made
+        self.generated: Callable[[Row], Said | None] | None = None
+
+    def __call__(self, row: Row) -> Said:
         if self.left > 0:
             self.left -= 1
             return self.explaining(row)
         if self.generated is None:
-            from sme_diag.batch.generated import Generated
-            from sme_diag.columnar.situation import Terms
-
-            terms = Terms(self.work.as_of, tuple(self.work.places.countries))
-            self.generated = Generated(self.work.pack, self.work.places, terms, self.work.wanted, self.work.compact)
+            self.generated = self.made()
         return self.generated(row) or self.explaining(row)

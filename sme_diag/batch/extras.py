@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sme_diag.problems import Problem, Refused
+from sme_diag.problems import Problem, Refused, not_installed
 from sme_diag.source import Place
 
 BATCH, OFFICE = "batch", "office"
@@ -15,7 +15,7 @@ def extra(name: str, file: str) -> Iterator[None]:
     try:
         yield
     except ImportError:
-        raise Refused(Problem("F031", Place(file), {"command": f'pip install "sme-diag[{name}]"'})) from None
+        raise Refused(not_installed(name, Place(file))) from None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from struct import Struct
 from typing import NamedTuple
 
-from sme_diag.batch.engines import FEW, Work
+from sme_diag.batch.engines import FEW, Growing, Work
 from sme_diag.batch.row import Finding, Row
 from sme_diag.batch.score import score
 from sme_diag.portfolio.layout import FIRST, FIRST_SCHEMES, LEVEL, NOT_SETTLED, STAGE, Layout, Seen, flag
@@ -23,7 +23,7 @@ Noting = Callable[[Row], Noted]
 
 def noting(work: Work, layout: Layout) -> Noting:
     """The engine of a portfolio: the explaining one for the first few firms, then a generated program."""
-    return _Growing(work, layout)
+    return Growing(FEW, explaining(work, layout), lambda: Programmed(work, layout))
 
 
 def explaining(work: Work, layout: Layout) -> Noting:
@@ -36,33 +36,14 @@ def explaining(work: Work, layout: Layout) -> Noting:
     return noted
 
 
-class _Growing:
-    """Begins with the explaining engine, and turns to a generated program when that is worth its making."""
-
-    def __init__(self, work: Work, layout: Layout) -> None:
-        self.work, self.layout, self.left = work, layout, FEW
-        self.explaining = explaining(work, layout)
-        self.generated: Programmed | None = None
-
-    def __call__(self, row: Row) -> Noted:
-        if self.left > 0:
-            self.left -= 1
-            return self.explaining(row)
-        if self.generated is None:
-            self.generated = Programmed(self.work, self.layout)
-        return self.generated(row) or self.explaining(row)
-
-
 class Programmed:
     """Notes firms by generated Python. Called with a row, it gives what is noted, or None where the row is not for it."""
 
     def __init__(self, work: Work, layout: Layout) -> None:
         from sme_diag.batch.generated import Printed
         from sme_diag.columnar.noted import noted
-        from sme_diag.columnar.situation import Terms
 
-        terms = Terms(work.as_of, tuple(work.places.countries))
-        self.printed = Printed(work.pack, work.places, terms, lambda terms: noted(layout, terms))
+        self.printed = Printed(work.pack, work.places, work.terms, lambda terms: noted(layout, terms))
         self.layout, self.scored = layout, bool(work.pack.levels)
         self.known: dict[object, tuple[tuple[str, str], int]] = {}
         self.stages: dict[object, int] = {}

@@ -30,7 +30,6 @@ from sme_diag.batch.score import flagged
 from sme_diag.batch.sources import Called, has_id, row_of, stood_before, unread
 from sme_diag.columnar import as_polars
 from sme_diag.columnar.build import SHOWN, scores_in
-from sme_diag.columnar.situation import Terms
 from sme_diag.problems import Refused
 
 BLOCK = 100_000
@@ -63,7 +62,7 @@ class Registers:
     ) -> None:
         self.files, self.work, self.called, self.hearers = files, work, called, hearers
         self.strict, self.block = strict, block
-        self.terms = Terms(work.as_of, tuple(work.places.countries))
+        self.terms = work.terms
         self.program = asking(work.pack, self.terms, work.wanted, work.compact)
         self.by_row = generating(work)
         self.count: Counter[str] = Counter()

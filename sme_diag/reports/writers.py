@@ -6,7 +6,7 @@ The help of the command names them too (`cli.app.FORMATS`); a test holds the two
 from importlib import import_module
 from typing import NamedTuple
 
-from sme_diag.problems import Problem, Refused
+from sme_diag.problems import Problem, Refused, not_installed
 from sme_diag.reports.document import Document
 from sme_diag.source import Place
 from sme_diag.text import nearest, one_line
@@ -56,5 +56,5 @@ def written(document: Document, form: str) -> bytes:
     except ImportError:
         if not writer.extra:
             raise
-        raise Refused(Problem("F031", Place("--to"), {"command": f'pip install "sme-diag[{writer.extra}]"'})) from None
+        raise Refused(not_installed(writer.extra, Place("--to"))) from None
     return content if isinstance(content, bytes) else str(content).encode("utf-8")

@@ -110,6 +110,8 @@ def read_text(content: bytes, name: str, places: bool = True) -> Data:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        if "nesting" in (error.problem or ""):  # newer libyaml has a bound of its own, and looks ahead to it
+            raise Refused(Problem("F008", place, {"limit": str(MAX_DEPTH)})) from None
         raise Refused(Problem("F006", place, {"reason": error.problem or ""})) from None
     except (ValueError, OverflowError) as error:  # an escaped character that does not exist, read without libyaml
         raise Refused(Problem("F006", Place(name), {"reason": str(error)})) from None

@@ -1,5 +1,6 @@
 """Does a document have the format? Every place where it does not, with the key or value meant and where it is written."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,12 +27,20 @@ def check_format(document: Document) -> list[Problem]:
         found += _check(Questionnaire, document.questionnaire)
     for _, section in document.sections:
         found += _check(Section, section)
-    for key, model in RECORDS.items():
+    return found + check_records(document, RECORDS, {"de_minimis": DeMinimis})
+
+
+def check_records(
+    document: Document, records: Mapping[str, type[Record]], single: Mapping[str, type[Record]]
+) -> list[Problem]:
+    """Every place where the lists and single records of a document are not of their formats."""
+    found = []
+    for key, model in records.items():
         for record, place in document.records[key]:
             problems = _check(model, record)
             found += [p if p.place.line else p._replace(place=place) for p in problems]
-    for record in document.single.values():
-        found += _check(DeMinimis, record)
+    for key, record in document.single.items():
+        found += _check(single[key], record)
     return found
 
 

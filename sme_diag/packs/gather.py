@@ -48,7 +48,7 @@ def gather(
 
 
 def _one(place: PackPlace, places: bool = True) -> tuple[Document, list[Problem]]:
-    reader = _Files(place, places)
+    reader = _Files(place.root, places)
     pack = reader.mapping(place.rules / "pack.yaml")
     if pack is None:
         raise Refused(*reader.problems)
@@ -93,9 +93,21 @@ def _added(base: Document, place: PackPlace, more: Document) -> Document:
     )
 
 
+def gather_step(
+    folder: Path, root: Path, lists: tuple[str, ...], single: tuple[str, ...], places: bool = True
+) -> tuple[Document, list[Problem]]:
+    """The document of a later step of the pathway: its lists and single records, from all YAML files of its folder."""
+    reader = _Files(root, places)
+    records: dict[str, list[tuple[Any, Place]]] = {key: [] for key in lists}
+    heads: dict[str, Map] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        reader.collect(file, (*lists, *single), records, heads, single)
+    return Document(Map(), None, (), records, heads, reader.digest()), reader.problems
+
+
 class _Files:
-    def __init__(self, place: PackPlace, places: bool) -> None:
-        self.root = place.root
+    def __init__(self, root: Path, places: bool) -> None:
+        self.root = root
         self.places = places
         self.problems: list[Problem] = []
         self.hash = hashlib.sha256()
@@ -123,6 +135,7 @@ class _Files:
         keys: tuple[str, ...],
         records: dict[str, list[tuple[Any, Place]]],
         single: dict[str, Map],
+        singles: tuple[str, ...] = SINGLE,
     ) -> None:
         if not file.is_file():
             return
@@ -131,9 +144,9 @@ class _Files:
             at = place_of(data, key)
             if key not in keys:
                 self.problems.append(Problem("P202", key_place(data, key), {"key": key}, nearest(key, keys)))
-            elif key in SINGLE and isinstance(value, Map):
+            elif key in singles and isinstance(value, Map):
                 single[key] = value
-            elif isinstance(value, Seq) and key not in SINGLE:
+            elif isinstance(value, Seq) and key not in singles:
                 records[key] += [(record, place_of(value, index)) for index, record in enumerate(value)]
             else:
-                self.problems.append(Problem("P203", at, {"wanted": "a list" if key not in SINGLE else "a mapping"}))
+                self.problems.append(Problem("P203", at, {"wanted": "a list" if key not in singles else "a mapping"}))

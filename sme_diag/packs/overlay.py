@@ -10,12 +10,14 @@ from typing import Any
 from sme_diag.packs.document import Document
 from sme_diag.packs.find import PackPlace, shown
 from sme_diag.problems import Problem, Refused
-from sme_diag.source import Place
+from sme_diag.source import NOWHERE, Place
 from sme_diag.text import nearest
 from sme_diag.tree import Map, key_place, place_of, read_file
 
 TEXTS = ("title", "intro", "label", "name", "hint", "why", "text", "note", "summary", "first_step", "intermediary")
 LEAVES_OUT = "leaves_out"
+SINGLE = ("pack", "de_minimis")
+"""What is one record, not a list of them."""
 LISTS = ("choices", "actions", "to_check", "eligible")
 INSIDE = {"benefit": "text", "status": "note"}
 """Records inside a record that hold one text: translated as `benefit: ...`."""
@@ -38,8 +40,7 @@ def files(place: PackPlace, lang: str) -> list[Path]:
 
 def lay(document: Document, places: tuple[PackPlace, ...], lang: str, complete: bool = False) -> list[Problem]:
     """Replace the document's texts by their translations, in place. `complete` also reports every text without one."""
-    over, problems = Map(), []
-    over.place, over.keys_at, over.values_at = place_of(document.pack), {}, {}
+    over, problems = _nothing(), []
     for place in places:
         for file in files(place, lang):
             try:
@@ -50,10 +51,34 @@ def lay(document: Document, places: tuple[PackPlace, ...], lang: str, complete: 
                 problems += _merge(over, data, Place(name, 1, 1))
             except Refused as refused:
                 problems += refused.problems
-    problems += [*_apply(document, over)]
-    if complete:
-        problems += [Problem("T301", at, {"lang": lang, "text": path}) for path, at in _untranslated(document, over)]
-    return problems
+    return [*problems, *_laid(_targets(document), SINGLE, over, lang if complete else "")]
+
+
+def lay_step(document: Document, file: Path, name: str, lang: str, complete: bool = False) -> list[Problem]:
+    """The same for the document of a later step, whose translation is one file beside it: a list or single record a key."""
+    over, problems = _nothing(), []
+    if file.is_file():
+        try:
+            problems += _merge(over, read_file(file, name), Place(name, 1, 1))
+        except Refused as refused:
+            problems += refused.problems
+    targets: dict[str, Any] = dict(document.single)
+    targets |= {key: _by_id(rows) for key, rows in document.records.items()}
+    return [*problems, *_laid(targets, tuple(document.single), over, lang if complete else "")]
+
+
+def _nothing() -> Map:
+    over = Map()
+    over.place, over.keys_at, over.values_at = NOWHERE, {}, {}
+    return over
+
+
+def _laid(targets: dict[str, Any], single: tuple[str, ...], over: Map, complete_in: str) -> Iterator[Problem]:
+    """Lay the texts over the records; with a language, report every text without one."""
+    yield from _apply(targets, single, over)
+    if complete_in:
+        for path, at in _untranslated(targets, single, over):
+            yield Problem("T301", at, {"lang": complete_in, "text": path})
 
 
 def _merge(into: Map, more: Any, at: Place) -> list[Problem]:
@@ -81,10 +106,14 @@ def _targets(document: Document) -> dict[str, Any]:
     questions = [q for _, section in document.sections for q in _maps(section.get("questions"))]
     targets["questions"] = {str(q.get("id")): q for q in questions}
     for key in RECORDS:
-        targets[key] = {str(r.get("id")): r for r in _maps([r for r, _ in document.records[key]])}
+        targets[key] = _by_id(document.records[key])
     targets["fallback"] = {str(r.get("role")): r for r in _maps([r for r, _ in document.records["fallback"]])}
     targets["de_minimis"] = document.single.get("de_minimis", Map())
     return targets
+
+
+def _by_id(rows: list[tuple[Any, Place]]) -> dict[str, Map]:
+    return {str(record.get("id")): record for record in _maps([record for record, _ in rows])}
 
 
 def _maps(records: Any) -> list[Map]:
@@ -92,8 +121,7 @@ def _maps(records: Any) -> list[Map]:
     return [record for record in records if isinstance(record, Map)] if isinstance(records, list) else []
 
 
-def _apply(document: Document, over: Map) -> Iterator[Problem]:
-    targets = _targets(document)
+def _apply(targets: dict[str, Any], single: tuple[str, ...], over: Map) -> Iterator[Problem]:
     for key, value in over.items():
         if key not in targets:
             yield Problem("T302", key_place(over, key), {"text": key}, nearest(key, targets))
@@ -101,7 +129,7 @@ def _apply(document: Document, over: Map) -> Iterator[Problem]:
             targets[key]["title"] = value
         elif not isinstance(value, Map):
             yield Problem("P203", place_of(over, key), {"wanted": "a mapping"})
-        elif key in ("pack", "de_minimis"):
+        elif key in single:
             yield from _texts(targets[key], value, place_of(over, key))
         else:
             for id, texts in value.items():
@@ -139,13 +167,13 @@ def _list(records: list[Any], texts: Map) -> Iterator[Problem]:
             by_id[id]["text" if "text" in by_id[id] else "label"] = text
 
 
-def _untranslated(document: Document, over: Map) -> Iterator[tuple[str, Any]]:
-    for key, target in _targets(document).items():
+def _untranslated(targets: dict[str, Any], single: tuple[str, ...], over: Map) -> Iterator[tuple[str, Any]]:
+    for key, target in targets.items():
         given = over.get(key)
         if key == "title":
             if given is None:
-                yield key, place_of(document.questionnaire, "title")
-        elif key in ("pack", "de_minimis"):
+                yield key, place_of(target, "title")
+        elif key in single:
             yield from _lacking(target, given, key, ())
         else:
             for id, record in target.items():

@@ -58,7 +58,7 @@ def read_questionnaire(document: Document, conditions: Conditions, geography: Ge
             id,
             str(section["title"]),
             str(section.get("intro") or ""),
-            tuple(_question(record, id, conditions, geography) for record in section["questions"]),
+            tuple(read_question(record, id, conditions, geography) for record in section["questions"]),
         )
         for id, section in document.sections
     )
@@ -66,7 +66,8 @@ def read_questionnaire(document: Document, conditions: Conditions, geography: Ge
     return Questionnaire(str(head["id"]), str(head["version"]), str(head["title"]), languages, sections)
 
 
-def _question(record: Map, section: str, conditions: Conditions, geography: Geography | None) -> Question:
+def read_question(record: Map, section: str, conditions: Conditions, geography: Geography | None) -> Question:
+    """One question; problems of its condition, bounds and constants are collected by `conditions`."""
     kind, choices = kind_of(record, "type", geography), read_choices(record)
     scored = any(choice.score is not None for choice in choices)
 

@@ -38,7 +38,8 @@ ROWS = [
     ("a: 1\nb: *a\n", "F009", 2, 4),
     ("- &a x\n", "F009", 1, 3),
     ("&a b: 1\n", "F009", 1, 1),
-    ("[" * DEEP, "F008", 1, 26),
+    ("[" * DEEP, "F008", 1, None),  # a newer libyaml refuses it before our reader counts to the limit
+    ("[" * 30, "F008", 1, 26),
     ("- " * DEEP, "F008", 1, 51),
     ("{a: " * DEEP, "F008", 1, 98),
     ("".join("  " * n + "a:\n" for n in range(1000)), "F008", 25, 49),

@@ -104,18 +104,17 @@ def _cells(sheet: Sheet, problems: list[Problem]) -> tuple[tuple[str, ...], tupl
     first: dict[str, int] = {}
     cells = []
     for row in sheet.rows:
-        name = row.cells[0]
-        _once(sheet, row, name, first, problems)
+        _once(sheet, row, 0, first, problems)
         found = [_number(sheet, row, column, problems) for column in range(1, len(sheet.columns))]
         cells.append(tuple(0.0 if cell is None else cell for cell in found))
     return tuple(row.cells[0] for row in sheet.rows), tuple(cells)
 
 
-def _once(sheet: Sheet, row: Row, name: str, first: dict[str, int], problems: list[Problem]) -> None:
+def _once(sheet: Sheet, row: Row, column: int, first: dict[str, int], problems: list[Problem]) -> None:
     """Each name stands once, and is one."""
-    at = sheet.place(row.number, 0)
+    name, at = row.cells[column], sheet.place(row.number, column)
     if not name:
-        problems.append(Problem("M804", at, {"column": one_line(sheet.columns[0])}))
+        problems.append(Problem("M804", at, {"column": one_line(sheet.columns[column])}))
     elif name in first:
         problems.append(Problem("M805", at, {"name": one_line(name), "first": str(first[name])}))
     first.setdefault(name, row.number)
@@ -153,7 +152,7 @@ def _weights(sheet: Sheet, problems: list[Problem]) -> dict[str, tuple[int, _Wei
     before = len(problems)
     for row in sheet.rows:
         name = row.cells[place[CRITERION]]
-        _once(sheet._replace(columns=(CRITERION,)), row, name, first, problems)
+        _once(sheet, row, place[CRITERION], first, problems)
         found.setdefault(name, (row.number, _weighting(sheet, row, place, problems)))
     if len(problems) == before and not sum(each.weight for _, each in found.values()):
         problems.append(Problem("M809", Place(sheet.file)))

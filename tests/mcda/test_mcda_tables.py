@@ -162,6 +162,9 @@ BAD = {
                                                                           "W.csv:3:4: error M813"]),
     "weights of zero": (MATRIX, WEIGHTS.replace(",4,", ",0,").replace(",3,", ",0.0,"), ["W.csv: error M809"]),
     "no weights": (MATRIX, "criterion,weight,direction\n", ["W.csv: error M809"]),
+    "a criterion twice, in another column": (
+        MATRIX, "weight,criterion,direction\n4,investment,max\n3,employment,min\n1,investment,max\n", ["W.csv:4:2: error M805"]
+    ),
     "a negative weight": (MATRIX, WEIGHTS.replace(",4,", ",-4,"), ["W.csv:2:2: error M810"]),
     "a direction nobody knows": (MATRIX, WEIGHTS.replace("min", "mni"), ["W.csv:3:3: error M811"]),
     "bounds the wrong way round": (MATRIX, WEIGHTS.replace("0,10", "10,0"), ["W.csv:2:4: error M813", "W.csv:3:4: error M813"]),

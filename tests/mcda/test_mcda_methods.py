@@ -4,7 +4,7 @@ import math
 
 import pytest
 from decisions import decision, matrices, only, weighted_matrices
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sme_diag.mcda.agreement import overlap, spearman
@@ -61,6 +61,7 @@ def test_weights_that_are_none(weights: list[float]) -> None:
 
 
 @pytest.mark.parametrize(("name", "scale"), WAYS)
+@settings(max_examples=40)
 @given(weighted_matrices())
 def test_values_are_finite_in_range_and_the_same_again(name: str, scale: str, drawn: Drawn) -> None:
     values = METHODS[name].prefer(*drawn, normalise=scale)
@@ -75,6 +76,7 @@ def test_values_are_finite_in_range_and_the_same_again(name: str, scale: str, dr
 
 
 @pytest.mark.parametrize(("name", "scale"), WAYS)
+@settings(max_examples=40)
 @given(weighted_matrices(2))
 def test_dominance_is_respected(name: str, scale: str, drawn: Drawn) -> None:
     """Nobody who is at least as good in everything comes out behind."""
@@ -88,6 +90,7 @@ def test_dominance_is_respected(name: str, scale: str, drawn: Drawn) -> None:
 
 
 @pytest.mark.parametrize(("name", "scale"), WAYS)
+@settings(max_examples=40)
 @given(weighted_matrices(), st.sampled_from((1e-6, 0.25, 3.0, 1e6)))
 def test_weights_count_by_their_ratios_only(name: str, scale: str, drawn: Drawn, factor: float) -> None:
     matrix, weights = drawn

@@ -1,7 +1,8 @@
 """Problems are data: a stable code, a place, the facts of the case and a suggestion. Words come late, from the catalogue.
 
 The letter of a code says where it belongs: F files and YAML, E expressions, P packs, T translations, A answers, B runs over many
-firms, R reports, C worked cases. Codes are never reused. The sentence for each code, in each language, is in `sme_diag/locale/`.
+firms, M decision matrices, R reports, C worked cases. Codes are never reused. The sentence for each code, in each language, is in
+`sme_diag/locale/`.
 """
 
 from typing import NamedTuple
@@ -58,13 +59,15 @@ CODES = (
     "B621 B622 B623 B624 B625 B626 B627 B628 "
     # a portfolio
     "B641 B642 B643 B644 B645 B646 B647 "
+    # decision matrices and their weights
+    "M801 M802 M803 M804 M805 M806 M807 M808 M809 M810 M811 M812 M813 M814 M815 M816 M817 "
     # reports and their branding
     "R701 R702 R703 R704 R705 R706 R707 R708 R709 R710 R711 R712 R713 "
     # worked cases
     "C501 C502"
 ).split()
 
-WARNINGS = frozenset("F027 F028 F029 F030 F036 P211 P215 P216 P218 P219 P220 T301 A409 B603".split())
+WARNINGS = frozenset("F027 F028 F029 F030 F036 P211 P215 P216 P218 P219 P220 T301 A409 B603 M812".split())
 
 
 def errors(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:

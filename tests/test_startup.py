@@ -46,7 +46,9 @@ def test_importing_the_command_line_loads_the_standard_library_only() -> None:
 HEAVY = set("pydantic questionary prompt_toolkit jinja2 polars typst docx xlsxwriter python_calamine z3".split())
 
 
-@pytest.mark.parametrize("command", [["--help"], ["diagnose", "--help"], ["report", "--help"], ["pack", "--help"]])
+@pytest.mark.parametrize(
+    "command", [["--help"], ["diagnose", "--help"], ["report", "--help"], ["markets", "--help"], ["pack", "--help"]]
+)
 def test_help_loads_no_engine(command: list[str]) -> None:
     modules = loaded(*command)
     assert not modules & (HEAVY | {"rich.console", "rich.table"})
@@ -64,6 +66,12 @@ def test_a_diagnosis_as_json_loads_no_drawing_and_no_checking() -> None:
 
 def test_a_run_over_a_table_of_text_loads_no_library_of_workbooks_or_parquet() -> None:
     assert not loaded("batch", str(ROOT / "examples/firms.csv"), "--as-of", "2026-11-21") & HEAVY
+
+
+def test_a_ranking_as_json_loads_no_drawing() -> None:
+    files = ["--matrix", str(ROOT / "examples/spotis.csv"), "--weights", str(ROOT / "examples/spotis-weights.csv")]
+    modules = loaded("markets", *files, "--format", "json")
+    assert not modules & (HEAVY | {"rich.console", "rich.table", "numpy", "pymcdm"})
 
 
 @pytest.mark.parametrize("form", ["html", "md"])

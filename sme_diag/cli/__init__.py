@@ -56,7 +56,7 @@ def _run(arguments: list[str], words: "Catalogue") -> int:
     return result if isinstance(result, int) else FINE
 
 
-COMMANDS = ("start", "diagnose", "explain", "compare", "report", "batch", "portfolio", "schemes")
+COMMANDS = ("start", "diagnose", "explain", "compare", "report", "batch", "portfolio", "schemes", "markets")
 PACK_COMMANDS = ("list", "check", "test", "explain", "sql")
 
 

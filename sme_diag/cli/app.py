@@ -38,6 +38,24 @@ class Listing(StrEnum):
     github = "github"
 
 
+class Method(StrEnum):
+    """The methods of multi-criteria analysis (mcda.methods.METHODS), named here because help loads none of them."""
+
+    weighted = "weighted"
+    topsis = "topsis"
+    vikor = "vikor"
+    promethee = "promethee"
+
+
+class Scale(StrEnum):
+    """The scales criteria are brought to (mcda.scale.SCALES)."""
+
+    bounds = "bounds"
+    minmax = "minmax"
+    vector = "vector"
+    raw = "raw"
+
+
 class Dialect(StrEnum):
     """For which database SQL is written."""
 
@@ -276,6 +294,25 @@ def build(words: Catalogue, only: str | None = None) -> typer.Typer:
 
         wanted = Filter(region, country, kind, need, only_open)
         return schemes(words, wanted, questionnaire, form.value, pack_dirs or [], as_of, plain)
+
+    @command(app, "markets", "markets")
+    def markets(
+        path: Annotated[
+            Path | None, typer.Argument(metavar="[FILE]", help=say("help.file"), show_default=False)
+        ] = None,
+        matrix: Annotated[Path | None, typer.Option("--matrix", metavar="FILE", help=say("help.matrix"))] = None,
+        weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE", help=say("help.weights"))] = None,
+        method: Annotated[Method, typer.Option("--method", help=say("help.method"))] = Method.weighted,
+        normalise: Annotated[
+            Scale | None, typer.Option("--normalise", help=say("help.normalise"), show_default=False)
+        ] = None,
+        form: form = Format.text,
+        lang: lang = None,
+        plain: plain = False,
+    ) -> int:
+        from sme_diag.cli.markets_matrix import markets
+
+        return markets(words, path, matrix, weights, method.value, normalise and normalise.value, form.value, plain)
 
     @command(packs, "list", "pack_list")
     def pack_list(pack_dirs: pack_dirs = None, lang: lang = None) -> int:

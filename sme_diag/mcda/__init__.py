@@ -1,0 +1,1 @@
+"""Multi-criteria analysis as plain arithmetic: any decision matrix and weights in, preferences out (pure, floats)."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sme_diag.authoring.paths import PathLength, longest, shortest
 from sme_diag.model.rules import Pack
-from sme_diag.packs import geography, places
+from sme_diag.packs import geography, places, steps
 from sme_diag.packs.checked import checked
 from sme_diag.packs.gather import gather
 from sme_diag.packs.overlay import lay
@@ -48,4 +48,8 @@ def check(id: str, given: list[Path]) -> Checked:
                 args = {"lang": lang, "minutes": f"{most.minutes:.1f}", "limit": str(MINUTES)}
                 at = pack.dimensions[0].place if pack.dimensions else NOWHERE
                 problems.append(Problem("P220", at, args))
+        for step in (step for step in steps.FORMATS if steps.folder(place, step).is_dir()):
+            for lang in languages:
+                _, found = steps.read(step, place, pack, lang, complete=lang != languages[0])
+                problems += [p for p in found if lang == languages[0] or p.code.startswith("T")]
     return Checked(pack, tuple(problems), paths)

@@ -13,9 +13,8 @@ from sme_diag.i18n.catalogue import Catalogue
 from sme_diag.interview.conduct import Interview
 from sme_diag.interview.page import Command, Prompter, Stopped, length
 from sme_diag.interview.session import Session
-from sme_diag.interview.typed import NotUnderstood, understand
+from sme_diag.interview.typed import meant
 from sme_diag.model.answers import Firm
-from sme_diag.model.questionnaire import Question
 from sme_diag.problems import Problem, Refused
 from sme_diag.store.keeper import Keeper
 from sme_diag.store.sheet import Sheet, read_sheet
@@ -129,20 +128,9 @@ class Sitting:
                 raise Refused(
                     Problem("A401", args={"question": one_line(id)}, suggestion=nearest(id, self.pack.questions))
                 )
-            answers[question.id] = self.meant(question, typed)
+            answers[question.id] = meant(question, typed, self.speech, answers)
         if self.wishes.answers is not None or self.wishes.sets:
             self.save()
-
-    def meant(self, question: Question, typed: str) -> object:
-        """The value of a `--set`, when it can mean only one thing; nobody is there to be asked."""
-        unread = Problem("A402", args={"question": question.id, "value": one_line(typed), "wanted": question.type})
-        try:
-            first, *others = understand(question, typed, self.speech, self.keeper.data["answers"])
-        except NotUnderstood as refused:
-            raise Refused(refused.problem or unread) from None
-        if others or not first.sure:
-            raise Refused(unread._replace(suggestion=first.shown))
-        return first.raw
 
     def earlier(self) -> dict[str, Any]:
         """The answers of last time: from `--earlier`, else from the newest entry of the file's own history."""

@@ -15,9 +15,9 @@ from sme_diag.lang.kinds import outer
 from sme_diag.lang.values import Interval, Value
 from sme_diag.model.answers import Answer
 from sme_diag.model.questionnaire import Question
-from sme_diag.problems import Problem, errors
+from sme_diag.problems import Problem, Refused, errors
 from sme_diag.source import NOWHERE
-from sme_diag.text import clean, fold
+from sme_diag.text import clean, fold, one_line
 
 
 class Reading(NamedTuple):
@@ -56,6 +56,18 @@ def understand(question: Question, typed: str, speech: Speech, given: Mapping[st
         if refused is not None:
             break
     raise NotUnderstood(refused)
+
+
+def meant(question: Question, typed: str, speech: Speech, given: Mapping[str, object]) -> object:
+    """The raw value of what was typed where nobody is there to be asked. Raises Refused unless it can mean only one thing."""
+    unread = Problem("A402", args={"question": question.id, "value": one_line(typed), "wanted": question.type})
+    try:
+        first, *others = understand(question, typed, speech, given)
+    except NotUnderstood as refused:
+        raise Refused(refused.problem or unread) from None
+    if others or not first.sure:
+        raise Refused(unread._replace(suggestion=first.shown))
+    return first.raw
 
 
 def tried(question: Question, raw: object, speech: Speech, given: Mapping[str, object]) -> tuple[Answer, list[Problem]]:

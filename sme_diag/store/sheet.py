@@ -10,7 +10,9 @@ from sme_diag.text import clean, nearest, one_line
 from sme_diag.tree import Map, key_place, place_of, read_file
 
 FORMAT = "sme-diag/answers@1"
-KEYS = ("format", "questionnaire", "firm", "answers", "history", "parked")
+STEPS = ("markets", "plan", "follow_up")
+"""The blocks of the later steps of the pathway."""
+KEYS = ("format", "questionnaire", "firm", "answers", *STEPS, "history", "parked")
 
 
 class Sheet(NamedTuple):
@@ -38,17 +40,17 @@ def read_sheet(path: Path) -> Sheet:
     for key in data:
         if key not in KEYS:
             problems.append(Problem("A409", key_place(data, key), {"key": one_line(key)}, nearest(key, KEYS)))
-    questionnaire = _part(data, "questionnaire")
+    questionnaire = block(data, "questionnaire")
     if "id" not in questionnaire:
         raise Refused(Problem("P201", place_of(data, "questionnaire"), {"key": "questionnaire: id"}))
-    firm = _part(data, "firm")
+    firm = block(data, "firm")
     name = clean(str(firm.get("name") or ""), 200)
     return Sheet(
         path,
         Firm(clean(str(firm.get("id") or stem(path)), 100), name),
         str(questionnaire["id"]),
         str(questionnaire.get("version") or ""),
-        _part(data, "answers"),
+        block(data, "answers"),
         data,
         tuple(problems),
     )
@@ -59,7 +61,8 @@ def stem(path: Path) -> str:
     return path.name.split(".")[0]
 
 
-def _part(data: Map, key: str) -> Map:
+def block(data: Map, key: str) -> Map:
+    """The mapping under a key, an empty one where there is none. Raises Refused where something else stands there."""
     part: Any = data.get(key)
     if part is None:
         part = Map()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sme_diag.i18n.speech import Speech
 from sme_diag.model.diagnosis import ActionFound, Diagnosis
-from sme_diag.model.rules import Action, Cost, Pack
+from sme_diag.model.rules import Action, Cost, Pack, Scheme
 from sme_diag.reports.document import NUMBER, Cell, Column, Entry, Figure, Table
 
 Line = tuple[str, str]
@@ -60,35 +60,38 @@ def cost(found: Cost, speech: Speech) -> str:
     return speech.say("action.cost_noted", amount=amount, text=found.text)
 
 
-def support(schemes: tuple[str, ...], pack: Pack, speech: Speech) -> str:
-    """The schemes that help with an action, each with who runs it."""
-    known = {scheme.id: scheme for scheme in pack.schemes}
-    said = []
-    for scheme in (known[id] for id in schemes):
-        run_by = scheme.operator and scheme.operator not in scheme.name
-        said.append(speech.say("action.scheme", name=scheme.name, operator=scheme.operator) if run_by else scheme.name)
-    return speech.series(said)
-
-
 def table(found: tuple[ActionFound, ...], pack: Pack, speech: Speech) -> Table:
     """Actions in their order, as a table."""
     records = {action.id: action for action in pack.actions}
     titles = ("action.what", "action.owner", "action.in_days", "action.done", "action.support")
     shares = zip(titles, (4, 2, 1, 3, 3), strict=True)
     columns = tuple(Column(speech.say(key), NUMBER if share == 1 else "text", share) for key, share in shares)
-    rows = tuple(_row(number, a, records[a.id], pack, speech) for number, a in enumerate(found, start=1))
-    return Table("", columns, rows)
+    rows, named = [], set[str]()
+    for number, action in enumerate(found, start=1):
+        rows.append(_row(number, action, records[action.id], pack, speech, named))
+        named.update(action.schemes[:1])
+    return Table("", columns, tuple(rows))
 
 
-def _row(number: int, found: ActionFound, action: Action, pack: Pack, speech: Speech) -> tuple[Cell, ...]:
+def _row(
+    number: int, found: ActionFound, action: Action, pack: Pack, speech: Speech, named: set[str]
+) -> tuple[Cell, ...]:
     length = plain_days(action.half_days)
+    scheme = next((scheme for scheme in pack.schemes if scheme.id in found.schemes[:1]), None)
     return (
         f"{number}. {action.text}",
         speech.say(f"action.who.{action.who}"),
         Figure(length, speech.words.digits(length)),
         action.done_when,
-        support(found.schemes[:1], pack, speech) or speech.say("action.no_support"),
+        speech.say("action.no_support") if scheme is None else _support(scheme, speech, scheme.id in named),
     )
+
+
+def _support(scheme: Scheme, speech: Speech, named: bool) -> str:
+    """A scheme and, where it is named first, who runs it, unless the name says so."""
+    if named or not scheme.operator or scheme.operator.partition(" (")[0] in scheme.name:
+        return scheme.name
+    return speech.say("action.scheme", name=scheme.name, operator=scheme.operator)
 
 
 def total(found: tuple[ActionFound, ...], pack: Pack, speech: Speech) -> str:

@@ -144,11 +144,11 @@ class Parts(View):
         """The step after this one in full, those behind it by name."""
         names_ = {step.id: step.name for step in self.pack.steps}
         ahead = [step.id for step in self.d.pathway if step.state == AHEAD]
-        for id in ahead[:1]:
-            if of_step(self.d, id, certain=True):
-                yield Heading(self.say("result.later_step", step=names_[id]))
-                yield from self.to_do(id)
-        if later := [names_[id] for id in ahead[1:]]:
+        if ahead and of_step(self.d, ahead[0], certain=True):
+            following = ahead.pop(0)
+            yield Heading(self.say("result.later_step", step=names_[following]))
+            yield from self.to_do(following)
+        if later := [names_[id] for id in ahead]:
             yield Paragraph(self.say("action.later", list=self.speech.listing(later, "and")))
 
     def unknowns(self) -> Iterator[Block]:

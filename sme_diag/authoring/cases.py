@@ -170,6 +170,12 @@ def _barriers(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
     return [b.id for b in result.barriers if b.severity.low >= limit][: len(expected) or None]
 
 
+def _first_actions(result: Diagnosis, pack: Pack, expected: Any) -> list[str]:
+    """What comes first at the step where the firm stands."""
+    now = next((s.id for s in result.pathway if s.state == NOW), None)
+    return [a.id for a in result.actions if a.step == now and a.called_for][: len(expected) or None]
+
+
 EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {
     "level": _readiness("level"),
     "level_at_least": _readiness("level_at_least"),
@@ -194,6 +200,9 @@ EXPECTATIONS: dict[str, Callable[[Diagnosis, Pack, Any], Any]] = {
     "missing": lambda d, pack, e: [m.question for m in d.missing],
     "step": lambda d, pack, e: next((s.id for s in d.pathway if s.state == NOW), None),
     "before_you_deliver": lambda d, pack, e: [x.id for x in d.before_you_deliver if x.value],
+    "actions": lambda d, pack, e: [a.id for a in d.actions if a.called_for],
+    "not_actions": lambda d, pack, e: [a.id for a in d.actions],
+    "first_actions": _first_actions,
 }
 ONE = (str | None, "a text, or null")
 NUMBER = (int | Decimal | None, "a number, or null")
@@ -205,5 +214,5 @@ SHAPES: dict[str, tuple[Any, str]] = {
     **dict.fromkeys(("verdicts", "statuses"), MAPPING),
 }
 """What may be expected under each key."""
-AMONG = frozenset({"recommended", "missing", "watch_for"})
-NOT_AMONG = frozenset({"not_recommended", "not_watch_for"})
+AMONG = frozenset({"recommended", "missing", "watch_for", "actions"})
+NOT_AMONG = frozenset({"not_recommended", "not_watch_for", "not_actions"})

@@ -134,7 +134,7 @@ def _missing(id: str, pack: Pack, here: Situation, offered: dict[str, Offer]) ->
 def _rules(pack: Pack) -> list[Expr]:
     """Every tree beside facts, relevance and schemes."""
     rules = [rule.when for group in (pack.gates, pack.stages, pack.flags, pack.duties) for rule in group]
-    rules += [when for step in pack.steps for when in (step.done, *(action.when for action in step.actions))]
+    rules += [step.done for step in pack.steps] + [action.when for action in pack.actions]
     if pack.de_minimis is not None:
         rules += [pack.de_minimis.applies, pack.de_minimis.ceiling, pack.de_minimis.used]
     return rules

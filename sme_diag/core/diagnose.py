@@ -3,6 +3,7 @@
 from datetime import date
 
 from sme_diag.core import gaps, levels, stages
+from sme_diag.core.actions import actions
 from sme_diag.core.barriers import barriers
 from sme_diag.core.de_minimis import ledger
 from sme_diag.core.pathway import duties, pathway, step_now
@@ -44,6 +45,7 @@ def diagnose(pack: Pack, answers: Answers, as_of: date, firm: Firm = NOBODY) -> 
         ledger=aid,
         before_you_deliver=duties(pack, here),
         pathway=steps,
+        actions=actions(pack, steps, hindrances, recommended),
         missing=gaps.missing(pack, here, answers, offered, scored.dimensions),
         parked=gaps.parked(pack, here),
         values=here.values,

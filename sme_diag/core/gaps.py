@@ -34,7 +34,7 @@ def _decisive(pack: Pack, here: Situation) -> frozenset[str]:
         return coarse
     rules = [gate.when for gate in pack.gates] + [stage.when for stage in pack.stages]
     rules += [flag.when for flag in pack.flags] + [duty.when for duty in pack.duties]
-    rules += [when for step in pack.steps for when in (step.done, *(action.when for action in step.actions))]
+    rules += [step.done for step in pack.steps] + [action.when for action in pack.actions]
     if pack.de_minimis is not None:
         rules += [pack.de_minimis.applies, pack.de_minimis.ceiling, pack.de_minimis.used]
     steps = [evaluate(rule, here.values) for rule in rules]

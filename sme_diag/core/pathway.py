@@ -5,7 +5,7 @@ from sme_diag.core.situation import Situation
 from sme_diag.lang.evaluate import evaluate, missing
 from sme_diag.lang.nodes import Const
 from sme_diag.model.diagnosis import AHEAD, DONE, NOW, DutyFound, StepFound
-from sme_diag.model.rules import Pack
+from sme_diag.model.rules import Action, Pack
 
 
 def pathway(pack: Pack, here: Situation) -> tuple[StepFound, ...]:
@@ -14,11 +14,14 @@ def pathway(pack: Pack, here: Situation) -> tuple[StepFound, ...]:
     Of a step that is done, what the answers certainly call for is still to do; its general advice is not.
     """
     found, now = [], False
+    of_step: dict[str, list[Action]] = {}
+    for action in pack.actions:
+        of_step.setdefault(action.step, []).append(action)
     for step in pack.steps:
         done = evaluate(step.done, here.values).value is True
         state = DONE if done else AHEAD if now else NOW
         now = now or not done
-        values = [(action, evaluate(action.when, here.values).value) for action in step.actions]
+        values = [(action, evaluate(action.when, here.values).value) for action in of_step.get(step.id, ())]
         if done:
             values = [
                 (action, value) for action, value in values if value is True and not isinstance(action.when, Const)

@@ -152,6 +152,21 @@ class StepFound(NamedTuple):
     actions: tuple[tuple[str, bool | None], ...]
 
 
+class ActionFound(NamedTuple):
+    """An action the answers call for (`called_for` is True) or may call for (None).
+
+    `relevance` is the severity of the barriers it relieves, added up. `schemes` are recommended ones that help with it, the best
+    first; `after` are the actions called for, certainly or perhaps, that come before it.
+    """
+
+    id: str
+    step: str
+    called_for: bool | None
+    relevance: Bounds
+    schemes: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class DutyFound(NamedTuple):
     """Something to settle before delivering: triggered (true) or perhaps (unknown)."""
 
@@ -202,6 +217,7 @@ class Diagnosis(NamedTuple):
     ledger: Ledger | None
     before_you_deliver: tuple[DutyFound, ...]
     pathway: tuple[StepFound, ...]
+    actions: tuple[ActionFound, ...]
     missing: tuple[MissingFound, ...]
     parked: tuple[ParkedFound, ...]
     values: dict[str, Value]

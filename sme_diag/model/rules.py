@@ -18,6 +18,9 @@ KINDS = (
     "trade-fair", "matchmaking", "consortium", "staff-cofinancing", "internship", "grant", "voucher", "loan",
     "guarantee", "insurance", "ip-support", "innovation", "digital", "fdi-support", "infrastructure", "network",
 )  # fmt: skip
+ACTION_KINDS = ("learn", "do")
+OWNERS = ("management", "lead", "team", "outside")
+"""Who does an action: the management, the person in charge (the change agent), the team, or someone from outside."""
 ACCESS = ("direct", "intermediary", "umbrella", "not-for-firms")
 EU = "EU"
 GROUPING = ("choice", "boolean", "country", "region")
@@ -145,12 +148,38 @@ class Need(NamedTuple):
     place: Place = NOWHERE
 
 
+class Cost(NamedTuple):
+    """What a source says an action costs, in hundredths of the currency; None: no source says."""
+
+    low: int | None
+    high: int | None
+    currency: str = "EUR"
+    text: str = ""
+    source: Sources = ()
+    seen: str = ""
+
+
 class Action(NamedTuple):
-    """Something to do at a step of the pathway, where its condition holds."""
+    """Something to learn or to do at a step of the pathway, where its condition holds.
+
+    `half_days` is the firm's own effort in half working days, our judgement. `after` are actions to be done before this one;
+    `relieves` are barriers, `builds` dimensions. A scheme for one of its `needs` helps with it.
+    """
 
     id: str
+    step: str
     text: str
     when: Expr
+    kind: str
+    who: str
+    half_days: int
+    done_when: str
+    after: tuple[str, ...] = ()
+    relieves: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    cost: Cost | None = None
+    place: Place = NOWHERE
 
 
 class PathStep(NamedTuple):
@@ -160,7 +189,6 @@ class PathStep(NamedTuple):
     name: str
     text: str
     done: Expr
-    actions: tuple[Action, ...] = ()
     place: Place = NOWHERE
 
 
@@ -281,7 +309,7 @@ class Pack(NamedTuple):
 
     `order` lists questions and facts so that each stands after what it reads. `rates` are ten-thousandths of a currency
     unit per EUR, with their day. `prefixes` are the NUTS prefixes of countries. `portfolio` are the questions and facts by which
-    many firms are grouped.
+    many firms are grouped. `actions` are in the order the pack writes them.
     """
 
     identity: PackId
@@ -307,6 +335,7 @@ class Pack(NamedTuple):
     barriers: tuple[Barrier, ...]
     needs: tuple[Need, ...]
     steps: tuple[PathStep, ...]
+    actions: tuple[Action, ...]
     duties: tuple[Duty, ...]
     de_minimis: DeMinimis | None
     contacts: tuple[Contact, ...]

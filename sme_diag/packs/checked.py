@@ -17,7 +17,7 @@ from sme_diag.tree import Map, Seq
 
 NAMING = {"P205": "id", "E103": "name", "E109": "name"}
 """Problems about something that is not there, and which fact of theirs names it."""
-COUNTING = frozenset(["P209", "P211", "P213", "P214", "P215", "P216"])
+COUNTING = frozenset(["P209", "P211", "P213", "P214", "P215", "P216", "P232", "P233"])
 """Problems about something that nothing else mentions, or not often enough, or about the first and last of a list."""
 
 Line = tuple[str, int]

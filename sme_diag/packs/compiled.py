@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sme_diag.packs.document import Document
+from sme_diag.packs.document import FOLDERS, Document
 from sme_diag.packs.find import PackPlace
 from sme_diag.source import NOWHERE
 
@@ -18,7 +18,9 @@ FOLDER = "compiled"
 
 def sources(place: PackPlace) -> list[Path]:
     """Every file that a pack's document, in any language, is made from."""
-    folders = [f for root in (place.rules, place.questionnaire) for f in (root, root / "schemes", *_locales(root))]
+    folders = [
+        f for root in (place.rules, place.questionnaire) for f in (root, *(root / f for f in FOLDERS), *_locales(root))
+    ]
     return [
         file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir()) if file.suffix == ".yaml"
     ]

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 from sme_diag.source import Place
 from sme_diag.tree import Map
 
+FOLDERS = ("actions", "schemes")
+"""Lists that may also be written in several files, in a folder of their name."""
+
 
 class Extension(NamedTuple):
     """A pack that adds to another one: its head and questionnaire, and the places where it would change the other."""

@@ -10,7 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from sme_diag.dates import span
 from sme_diag.model.questionnaire import TYPES
-from sme_diag.model.rules import ACCESS, KINDS
+from sme_diag.model.rules import ACCESS, ACTION_KINDS, KINDS, OWNERS
+
+MOST_DAYS = 60
+"""An action of more days is no action but a project: it is to be cut into several."""
 
 
 def _condition(value: Any) -> Any:
@@ -26,6 +29,12 @@ def _condition(value: Any) -> Any:
 def _date(value: Any) -> Any:
     if span(value) is None:
         raise ValueError("a day, month or year such as 2026-11-21, 2026-11 or 2026")
+    return value
+
+
+def _half_days(value: int | Decimal) -> int | Decimal:
+    if not 0 < value <= MOST_DAYS or value * 2 != int(value * 2):
+        raise ValueError(f"working days, in halves, more than 0 and at most {MOST_DAYS}")
     return value
 
 
@@ -217,15 +226,33 @@ class Need(Named):
     relieves: Annotated[dict[str, Annotated[int, Field(ge=1, le=3)]], Field(min_length=1)]
 
 
-class Action(Record):
-    id: Id
-    text: Text
-    when: Condition = True
-
-
 class Step(Named):
     done: Condition
-    actions: list[Action] = []
+
+
+class Cost(Record):
+    low: Annotated[Number, Field(ge=0)] | None = None
+    high: Annotated[Number, Field(ge=0)] | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    text: Text | None = None
+    source: Sources
+    seen: Date = "2000"
+
+
+class Action(Record):
+    id: Id
+    step: Text
+    text: Text
+    kind: Literal[ACTION_KINDS]  # type: ignore[valid-type]
+    who: Literal[OWNERS]  # type: ignore[valid-type]
+    days: Annotated[Number, AfterValidator(_half_days)]
+    done_when: Text
+    after: Words = []
+    relieves: Words = []
+    builds: Words = []
+    needs: Words = []
+    when: Condition = True
+    cost: Cost | None = None
 
 
 class Duty(Record):
@@ -338,6 +365,7 @@ RECORDS: dict[str, type[Record]] = {
     "barriers": Barrier,
     "needs": Need,
     "steps": Step,
+    "actions": Action,
     "before_you_deliver": Duty,
     "contacts": Contact,
     "fallback": Fallback,

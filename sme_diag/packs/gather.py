@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from sme_diag.packs.document import Document, Extension
+from sme_diag.packs.document import FOLDERS, Document, Extension
 from sme_diag.packs.find import PackPlace, shown
 from sme_diag.problems import Problem, Refused
 from sme_diag.source import Place
@@ -23,6 +23,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "barriers.yaml": ("barriers",),
     "needs.yaml": ("needs",),
     "pathway.yaml": ("steps",),
+    "actions.yaml": ("actions",),
     "deliver.yaml": ("before_you_deliver",),
     "de_minimis.yaml": ("de_minimis",),
     "contacts.yaml": ("contacts", "fallback"),
@@ -31,7 +32,7 @@ SINGLE = ("de_minimis",)
 LISTS = tuple(key for keys in RULES.values() for key in keys if key not in SINGLE) + ("schemes",)
 
 
-ADDED = ("parameters", "named_sets", "rates", "facts", "contacts", "before_you_deliver", "schemes")
+ADDED = ("parameters", "named_sets", "rates", "facts", "contacts", "before_you_deliver", "actions", "schemes")
 """The lists an extension may add to. The others decide every firm's result and belong to the pack itself."""
 
 
@@ -56,10 +57,10 @@ def _one(place: PackPlace, places: bool = True) -> tuple[Document, list[Problem]
     single: dict[str, Map] = {}
     for name, keys in RULES.items():
         reader.collect(place.rules / name, keys, records, single)
-    files = sorted((place.rules / "schemes").glob("*.yaml"))
-    for file in files:
-        reader.collect(file, ("schemes",), records, single)
-    scheme_files = frozenset(shown(file, place.root) for file in files)
+    for key in FOLDERS:
+        for file in sorted((place.rules / key).glob("*.yaml")):
+            reader.collect(file, (key,), records, single)
+    scheme_files = frozenset(shown(file, place.root) for file in (place.rules / "schemes").glob("*.yaml"))
     questionnaire = None
     sections: list[tuple[str, Map]] = []
     if (place.questionnaire / "questionnaire.yaml").is_file():

@@ -3,7 +3,7 @@
 Each function is one rule and yields its problems; `link` runs them all, so everything that is wrong is said at once.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from sme_diag.lang.nodes import Expr, names
 from sme_diag.model.questionnaire import Question
@@ -11,9 +11,10 @@ from sme_diag.model.rules import EU, GROUPING, Pack, Scheme
 from sme_diag.packs.document import Document
 from sme_diag.packs.gather import LISTS
 from sme_diag.packs.geography import geography
+from sme_diag.packs.link_actions import ACTION_RULES
+from sme_diag.packs.refer import refer
 from sme_diag.problems import Problem
 from sme_diag.source import Place
-from sme_diag.text import nearest
 from sme_diag.tree import Map, place_of
 
 Rule = Callable[[Pack, Document], Iterator[Problem]]
@@ -36,7 +37,7 @@ def ids_once(pack: Pack, document: Document) -> Iterator[Problem]:
     for records, seen in groups:
         for record in records:
             yield from _once(record, seen)
-            for key in ("choices", "eligible", "to_check", "actions"):
+            for key in ("choices", "eligible", "to_check"):
                 inside: dict[str, Place] = {}
                 for item in record.get(key) or ():
                     yield from _once(item, inside)
@@ -50,36 +51,29 @@ def _once(record: Map, seen: dict[str, Place]) -> Iterator[Problem]:
     seen.setdefault(id, place)
 
 
-def _refer(ids: Iterable[str], known: Iterable[str], place: Place, what: str) -> Iterator[Problem]:
-    known = list(known)
-    for id in ids:
-        if id not in known:
-            yield Problem("P205", place, {"id": id, "what": what}, nearest(id, known))
-
-
 def references(pack: Pack, document: Document) -> Iterator[Problem]:
     """Every id that points somewhere points at something."""
     questions, barriers = pack.questions, [b.id for b in pack.barriers]
     for dimension in pack.dimensions:
-        yield from _refer(dimension.questions, questions, dimension.place, "question")
+        yield from refer(dimension.questions, questions, dimension.place, "question")
     for barrier in pack.barriers:
-        yield from _refer(barrier.revealed_by, questions, barrier.place, "question")
+        yield from refer(barrier.revealed_by, questions, barrier.place, "question")
     for need in pack.needs:
-        yield from _refer(need.relieves, barriers, need.place, "barrier")
+        yield from refer(need.relieves, barriers, need.place, "barrier")
     for gate in pack.gates:
         if gate.effect == "cap":
-            yield from _refer([gate.level or ""], [level.id for level in pack.levels], gate.place, "level")
+            yield from refer([gate.level or ""], [level.id for level in pack.levels], gate.place, "level")
     for question in questions.values():
         if question.country is not None:
-            yield from _refer([question.country], questions, question.place, "question")
+            yield from refer([question.country], questions, question.place, "question")
         if question.none is not None:
-            yield from _refer([question.none], [c.code for c in question.choices], question.place, "choice")
-        yield from _refer(question.first, geography().countries, question.place, "country")
+            yield from refer([question.none], [c.code for c in question.choices], question.place, "choice")
+        yield from refer(question.first, geography().countries, question.place, "country")
     head = place_of(document.pack)
-    yield from _refer(pack.roles.values(), questions, place_of(document.pack, "roles"), "question")
-    yield from _refer(pack.profiles, questions, head, "question")
+    yield from refer(pack.roles.values(), questions, place_of(document.pack, "roles"), "question")
+    yield from refer(pack.profiles, questions, head, "question")
     known = {*questions, *pack.facts, *(p.id for p in pack.parameters)}
-    yield from _refer(pack.basic, known, place_of(document.pack, "basic"), "name")
+    yield from refer(pack.basic, known, place_of(document.pack, "basic"), "name")
 
 
 def groups_of_firms(pack: Pack, document: Document) -> Iterator[Problem]:
@@ -88,7 +82,7 @@ def groups_of_firms(pack: Pack, document: Document) -> Iterator[Problem]:
     kinds |= {id: fact.kind for id, fact in pack.facts.items()}
     for number, id in enumerate(pack.portfolio):
         at = place_of(document.pack, "portfolio", number)
-        yield from _refer([id], kinds, at, "name")
+        yield from refer([id], kinds, at, "name")
         if id in kinds and kinds[id].name not in GROUPING:
             yield Problem("P229", at, {"name": id})
 
@@ -100,15 +94,15 @@ def scheme_references(pack: Pack, document: Document) -> Iterator[Problem]:
     places = geography()
     roles = {c.role for c in (*pack.contacts, *pack.fallback)}
     for scheme in pack.schemes:
-        yield from _refer((scheme.need, *scheme.also_needs), needs, scheme.place, "need")
-        yield from _refer([scheme.step], steps, scheme.place, "step")
+        yield from refer((scheme.need, *scheme.also_needs), needs, scheme.place, "need")
+        yield from refer([scheme.step], steps, scheme.place, "step")
         if scheme.successor is not None:
-            yield from _refer([scheme.successor], schemes, scheme.place, "scheme")
-        yield from _refer(scheme.regions, places.region_codes, scheme.place, "region")
-        yield from _refer([c for c in scheme.countries if c != EU], places.countries, scheme.place, "country")
-        yield from _refer(scheme.ask, roles, scheme.place, "role")
+            yield from refer([scheme.successor], schemes, scheme.place, "scheme")
+        yield from refer(scheme.regions, places.region_codes, scheme.place, "region")
+        yield from refer([c for c in scheme.countries if c != EU], places.countries, scheme.place, "country")
+        yield from refer(scheme.ask, roles, scheme.place, "role")
         if scheme.benefit is not None:
-            yield from _refer([scheme.benefit.currency], ("EUR", *pack.rates), scheme.place, "currency")
+            yield from refer([scheme.benefit.currency], ("EUR", *pack.rates), scheme.place, "currency")
         yield from _complete(scheme)
 
 
@@ -119,7 +113,7 @@ def codes_of_sets(pack: Pack, document: Document) -> Iterator[Problem]:
     for named in pack.named_sets:
         for dated in named.values if named.of in known else ():
             codes = dated.value if isinstance(dated.value, frozenset) else ()
-            yield from _refer(sorted(codes), known[named.of], named.place, named.of)
+            yield from refer(sorted(codes), known[named.of], named.place, named.of)
 
 
 def _complete(scheme: Scheme) -> Iterator[Problem]:
@@ -165,9 +159,8 @@ def _expressions(pack: Pack) -> Iterator[tuple[str, Expr]]:
     yield from ((flag.id, flag.when) for flag in pack.flags)
     yield from ((gate.id, gate.when) for gate in pack.gates)
     yield from ((duty.id, duty.when) for duty in pack.duties)
-    for step in pack.steps:
-        yield step.id, step.done
-        yield from ((action.id, action.when) for action in step.actions)
+    yield from ((step.id, step.done) for step in pack.steps)
+    yield from ((action.id, action.when) for action in pack.actions)
     if pack.de_minimis is not None:
         rule_parts = (pack.de_minimis.applies, pack.de_minimis.ceiling, pack.de_minimis.used)
         yield from (("de_minimis", part) for part in rule_parts)
@@ -307,6 +300,7 @@ RULES: tuple[Rule, ...] = (
     references,
     groups_of_firms,
     scheme_references,
+    *ACTION_RULES,
     amounts_fit,
     codes_of_sets,
     otherwise_declared,

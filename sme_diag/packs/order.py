@@ -26,14 +26,15 @@ def order(questions: Mapping[str, Question], facts: Mapping[str, Fact]) -> tuple
     problems = []
     for id in waiting:
         place = questions[id].place if id in questions else facts[id].place
-        if _reaches(id, id, waiting):
+        if reaches(id, id, waiting):
             problems.append(
                 Problem("P206", place, {"name": id, "reads": ", ".join(sorted(waiting[id] & waiting.keys()))})
             )
     return (*done, *waiting), problems
 
 
-def _reaches(start: str, goal: str, reads: Mapping[str, set[str]]) -> bool:
+def reaches(start: str, goal: str, reads: Mapping[str, set[str]]) -> bool:
+    """True when `goal` is read by what `start` reads, or by something behind it."""
     seen: set[str] = set()
     todo = list(reads[start])
     while todo:

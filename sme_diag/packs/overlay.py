@@ -14,17 +14,19 @@ from sme_diag.source import NOWHERE, Place
 from sme_diag.text import nearest
 from sme_diag.tree import Map, key_place, place_of, read_file
 
-TEXTS = ("title", "intro", "label", "name", "hint", "why", "text", "note", "summary", "first_step", "intermediary")
+TEXTS = (
+    "title", "intro", "label", "name", "hint", "why", "text", "done_when", "note", "summary", "first_step", "intermediary",
+)  # fmt: skip
 LEAVES_OUT = "leaves_out"
 SINGLE = ("pack", "de_minimis")
 """What is one record, not a list of them."""
-LISTS = ("choices", "actions", "to_check", "eligible")
-INSIDE = {"benefit": "text", "status": "note"}
+LISTS = ("choices", "to_check", "eligible")
+INSIDE = {"benefit": "text", "status": "note", "cost": "text"}
 """Records inside a record that hold one text: translated as `benefit: ...`."""
 NOT_TRANSLATED = {"schemes": ("name",), "contacts": TEXTS, "rates": TEXTS}
 RECORDS = (
     "parameters", "named_sets", "facts", "dimensions", "levels", "stages", "flags", "gates", "barriers", "needs", "steps",
-    "before_you_deliver", "schemes",
+    "actions", "before_you_deliver", "schemes",
 )  # fmt: skip
 
 

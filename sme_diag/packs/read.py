@@ -13,6 +13,7 @@ from sme_diag.packs.conditions import NEVER, Conditions
 from sme_diag.packs.document import Document
 from sme_diag.packs.geography import prefixes
 from sme_diag.packs.order import order
+from sme_diag.packs.read_actions import read_actions
 from sme_diag.packs.read_questionnaire import kind_of, questions_of, read_choices, read_questionnaire
 from sme_diag.packs.read_schemes import read_schemes
 from sme_diag.problems import Problem
@@ -62,6 +63,7 @@ def read_pack(document: Document, geography: Geography | None = None) -> tuple[r
         barriers=tuple(_barrier(r) for r in records["barriers"]),
         needs=tuple(_need(r) for r in records["needs"]),
         steps=tuple(_step(r, conditions) for r in records["steps"]),
+        actions=read_actions(records["actions"], conditions),
         duties=tuple(_duty(r, conditions) for r in records["before_you_deliver"]),
         de_minimis=_de_minimis(document.single.get("de_minimis"), conditions),
         contacts=tuple(_contact(r) for r in records["contacts"]),
@@ -147,10 +149,7 @@ def _need(record: Map) -> rules.Need:
 
 
 def _step(record: Map, conditions: Conditions) -> rules.PathStep:
-    actions = tuple(
-        rules.Action(str(a["id"]), str(a["text"]), conditions.condition(a, "when")) for a in record.get("actions") or ()
-    )
-    return rules.PathStep(*_named(record), conditions.condition(record, "done", NEVER), actions, place_of(record))
+    return rules.PathStep(*_named(record), conditions.condition(record, "done", NEVER), place_of(record))
 
 
 def _duty(record: Map, conditions: Conditions) -> rules.Duty:

@@ -68,7 +68,7 @@ def load(step: str, pack: Pack, given: Iterable[Path], lang: str) -> tuple[Any, 
     place = find.pack(pack.identity.id, given)
     if not folder(place, step).is_dir():
         offered = [name for name in FORMATS if folder(place, name).is_dir()]
-        raise Refused(Problem("P230", Place(), {"pack": place.id, "step": step}, nearest(step, offered)))
+        raise Refused(Problem("P240", Place(), {"pack": place.id, "step": step}, nearest(step, offered)))
     checked = not place.shipped
     rules, problems = read(step, place, pack, lang, checked)
     if errors(problems):

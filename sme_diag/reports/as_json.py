@@ -13,6 +13,7 @@ from sme_diag.lang.phrase import phrase
 from sme_diag.lang.values import Interval, Value
 from sme_diag.model.diagnosis import (
     NOT_ELIGIBLE,
+    ActionFound,
     Bounds,
     Diagnosis,
     DimensionScore,
@@ -23,7 +24,7 @@ from sme_diag.model.diagnosis import (
     SchemeFound,
     StatusFound,
 )
-from sme_diag.model.rules import Benefit, Contact, Pack, PackId, Scheme
+from sme_diag.model.rules import Benefit, Contact, Cost, Pack, PackId, Scheme
 
 FORMAT = "sme-diag/diagnosis@1"
 Json = dict[str, Any]
@@ -92,6 +93,7 @@ def tree(diagnosis: Diagnosis, pack: Pack, speech: Speech) -> Json:
             {"step": s.id, "state": s.state, "actions": [{"id": id, "applies": applies} for id, applies in s.actions]}
             for s in d.pathway
         ],
+        "actions": [writer.action(a) for a in d.actions],
         "missing": [
             {"question": m.question, "reason": m.reason, "points": points(m.points), "schemes": list(m.schemes)}
             for m in d.missing
@@ -141,6 +143,7 @@ class _Writer:
         self.speech = speech
         self.schemes = {s.id: s for s in pack.schemes}
         self.duties = {d.id: d for d in pack.duties}
+        self.actions = {a.id: a for a in pack.actions}
 
     def plain(self, id: str, value: Value) -> Any:
         """A value as JSON: numbers in people's units, a range as {from, to}, a set as a sorted list."""
@@ -224,6 +227,23 @@ class _Writer:
             "note": scheme.note or None,
         }
 
+    def action(self, found: ActionFound) -> Json:
+        action = self.actions[found.id]
+        return {
+            "id": found.id,
+            "step": found.step,
+            "kind": action.kind,
+            "text": action.text,
+            "who": action.who,
+            "days": _number(Decimal(action.half_days) / 2),
+            "done_when": action.done_when,
+            "after": list(found.after),
+            "relieves": list(action.relieves),
+            "schemes": list(found.schemes),
+            "cost": cost(action.cost),
+            "called_for": found.called_for,
+        }
+
     def watched(self, found: SchemeFound) -> Json:
         scheme: Scheme = self.schemes[found.id]
         return self.scheme(found) | {
@@ -273,6 +293,16 @@ def benefit(found: Benefit | None) -> Json | None:
     amounts = {"rate": found.rate, "ceiling": found.ceiling, "floor": found.floor}
     rows: Json = {key: None if value is None else points(value) for key, value in amounts.items()}
     return {"text": found.text or None} | rows | {"currency": found.currency, "months": list(found.months)}
+
+
+def cost(found: Cost | None) -> Json | None:
+    """What an action costs; null where no source says."""
+    if found is None:
+        return None
+    amounts: Json = {"low": found.low, "high": found.high}
+    amounts = {key: None if value is None else points(value) for key, value in amounts.items()}
+    noted = {"text": found.text or None, "source": list(found.source), "seen": found.seen or None}
+    return amounts | {"currency": found.currency} | noted
 
 
 def contact(found: Contact) -> Json:

@@ -9,9 +9,10 @@ from sme_diag.i18n.speech import Speech
 from sme_diag.lang.nodes import names
 from sme_diag.lang.phrase import phrase
 from sme_diag.model.answers import Answer, Answers
-from sme_diag.model.diagnosis import CLOSED, NOT_ELIGIBLE, Bounds, Diagnosis, MissingFound, SchemeFound
+from sme_diag.model.diagnosis import AHEAD, CLOSED, NOT_ELIGIBLE, Bounds, Diagnosis, MissingFound, SchemeFound
 from sme_diag.model.questionnaire import Question
 from sme_diag.model.rules import Pack, Scheme
+from sme_diag.reports.action_view import of_step, table, total
 from sme_diag.reports.document import (
     Bars,
     Block,
@@ -131,6 +132,24 @@ class Parts(View):
         said = [self.say("phrase.is", name=stop.label, value=stop.words) for stop in stops]
         yield Way(title, stops, self.say("report.way", list=self.speech.series(said)))
         yield from self.next_step()
+
+    def to_do(self, step: str) -> Iterator[Block]:
+        """What the answers call for at a step as a table, and how much work it is."""
+        found = of_step(self.d, step, certain=True)
+        if found:
+            yield table(found, self.pack, self.speech)
+            yield Paragraph(self.say("action.total", days=total(found, self.pack, self.speech)))
+
+    def later_steps(self) -> Iterator[Block]:
+        """The step after this one in full, those behind it by name."""
+        names_ = {step.id: step.name for step in self.pack.steps}
+        ahead = [step.id for step in self.d.pathway if step.state == AHEAD]
+        if ahead and of_step(self.d, ahead[0], certain=True):
+            following = ahead.pop(0)
+            yield Heading(self.say("result.later_step", step=names_[following]))
+            yield from self.to_do(following)
+        if later := [names_[id] for id in ahead]:
+            yield Paragraph(self.say("action.later", list=self.speech.listing(later, "and")))
 
     def unknowns(self) -> Iterator[Block]:
         """What is not known, and what it would change."""

@@ -1,14 +1,15 @@
-"""Why: the steps behind a scheme, a barrier, the stage, a gate or the level, in the firm's own answers."""
+"""Why: the steps behind a scheme, a barrier, an action, the stage, a gate or the level, in the firm's own answers."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from sme_diag.i18n.speech import Speech
 from sme_diag.lang.evaluate import Step, because, evaluate
-from sme_diag.lang.nodes import names
+from sme_diag.lang.nodes import Const, names
 from sme_diag.lang.phrase import phrase
 from sme_diag.model.diagnosis import NOT_ELIGIBLE, ConditionFound, Diagnosis, SchemeFound
 from sme_diag.model.rules import Pack, Scheme
+from sme_diag.reports.action_view import lines as action_lines
 from sme_diag.reports.document import Block, Blocks, Bullets, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import amount, status, verdict
 from sme_diag.text import capitalised
@@ -19,7 +20,8 @@ def subjects(pack: Pack) -> dict[str, str]:
     found = {"level": "level", "stage": "stage"}
     for kind, records in (("barrier", pack.barriers), ("gate", pack.gates), ("scheme", pack.schemes)):
         found |= {record.id: kind for record in records}
-    found |= {id: "question" for id in pack.questions if id not in found}
+    for kind, ids in (("question", list(pack.questions)), ("action", [action.id for action in pack.actions])):
+        found |= {id: kind for id in ids if id not in found}
     return found
 
 
@@ -80,12 +82,47 @@ class _Explainer:
         lines = [("", self.speech.said(s.question, s.value)) for s in found.because]
         lines += [("", self.speech.said(id, None)) for id in found.missing]
         yield Entry(self.say("explain.answers"), tuple(lines))
+        relieving = {action.id for action in self.pack.actions if id in action.relieves}
+        texts = {action.id: action.text for action in self.pack.actions}
+        if to_do := [texts[a.id] for a in self.d.actions if a.id in relieving]:
+            yield Paragraph(self.say("explain.to_do"))
+            yield Bullets(tuple(to_do), numbered=True)
         helps = [e for e in self.d.recommendations if id in e.scheme.addresses][:5]
         if helps:
             names = {s.id: s.name for s in self.pack.schemes}
             yield Paragraph(self.say("explain.helps"))
             yield Bullets(tuple(names[e.scheme.id] for e in helps))
         yield from self.sources(barrier.source)
+
+    def action(self, id: str) -> Iterator[Block]:
+        action = next(a for a in self.pack.actions if a.id == id)
+        found = next((a for a in self.d.actions if a.id == id), None)
+        step, texts = evaluate(action.when, self.d.values), {a.id: a.text for a in self.pack.actions}
+        yield Heading(action.text, 1)
+        yield Entry(self.say(f"action.kind.{action.kind}"), tuple(action_lines(action, self.speech)))
+        path_step = next(s for s in self.pack.steps if s.id == action.step)
+        yield Paragraph(self.say("explain.action_step", step=path_step.name))
+        if isinstance(action.when, Const):
+            yield Paragraph(self.say("explain.action_all"))
+        else:
+            yield Paragraph(self.say("explain.action_when", condition=phrase(action.when, self.speech)))
+            yield Entry(self.say("explain.action_now", value=self.truth(step)), tuple(self.reasons(step)))
+        if found is None:
+            if step.value is not False:
+                yield Paragraph(self.say("explain.action_over"))
+            return
+        if found.after:
+            yield Paragraph(self.say("explain.action_after"))
+            yield Bullets(tuple(texts[before] for before in found.after))
+        names_ = [b.name for b in self.pack.barriers if b.id in action.relieves]
+        if names_:
+            yield Paragraph(self.say("explain.action_relieves", list=self.speech.listing(names_, "and")))
+        if found.schemes:
+            schemes = {s.id: s.name for s in self.pack.schemes}
+            yield Paragraph(self.say("explain.helps_action"))
+            yield Bullets(tuple(schemes[scheme] for scheme in found.schemes))
+        yield Paragraph(self.say("action.judgement"))
+        yield from self.sources(action.cost.source if action.cost is not None else ())
 
     def gate(self, id: str, level: int = 1) -> Iterator[Block]:
         gate = next(g for g in self.pack.gates if g.id == id)

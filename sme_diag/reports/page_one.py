@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sme_diag.core.barriers import threshold
 from sme_diag.core.situation import setting
 from sme_diag.model.diagnosis import DONE, NOW, POSSIBLE, SchemeFound, StepFound
+from sme_diag.reports.action_view import of_step
 from sme_diag.reports.client_parts import Parts
 from sme_diag.reports.document import (
     ANSWER,
@@ -156,8 +157,9 @@ def next_step(view: Parts) -> Iterator[Block]:
 
 def open_actions(view: Parts, found: StepFound) -> list[str]:
     """What is to do at a step, in words: what the answers call for certainly, else what they may."""
-    texts = {action.id: action.text for step in view.pack.steps if step.id == found.id for action in step.actions}
-    return [texts[id] for id, certain in found.actions if certain] or [texts[id] for id, _ in found.actions]
+    texts = {action.id: action.text for action in view.pack.actions}
+    certain, perhaps = (of_step(view.d, found.id, certain) for certain in (True, False))
+    return [texts[action.id] for action in certain or perhaps]
 
 
 def first_day(view: Parts) -> date:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sme_diag.core.barriers import threshold
 from sme_diag.i18n.speech import Speech
-from sme_diag.model.diagnosis import DONE, NOW, Bounds, Diagnosis
+from sme_diag.model.diagnosis import AHEAD, DONE, NOW, Bounds, Diagnosis
 from sme_diag.model.rules import Pack
+from sme_diag.reports.action_view import as_entry, of_step
 from sme_diag.reports.document import Bar, Bars, Block, Blocks, Bullets, Entry, Heading, Paragraph
 from sme_diag.reports.scheme_view import ranked, shortened, watched
 from sme_diag.text import capitalised
@@ -14,6 +15,7 @@ SHOWN_SCHEMES = 5
 SHOWN_MISSING = 5
 SHOWN_PERHAPS = 3
 SHOWN_ALSO = 10
+SHOWN_ACTIONS = 5
 FEW_UNKNOWN = 12
 """With more open questions than this, naming the heaviest would only repeat how the score is built."""
 
@@ -194,18 +196,39 @@ class View:
         done = [steps[s.id].name for s in self.d.pathway if s.state == DONE]
         if steps[now.id].text:
             yield Paragraph(steps[now.id].text)
-        actions = {(step.id, action.id): action.text for step in self.pack.steps for action in step.actions}
-        yield Bullets(tuple(actions[now.id, id] for id, certain in now.actions if certain))
-        perhaps = [actions[now.id, id] for id, certain in now.actions if not certain]
+        yield from self.to_do(now.id)
+        texts = {action.id: action.text for action in self.pack.actions}
+        perhaps = [texts[a.id] for a in of_step(self.d, now.id, certain=False)]
         if perhaps:
             yield Paragraph(self.say("result.perhaps"))
             yield Bullets(tuple(perhaps if self.everything else perhaps[:SHOWN_PERHAPS]))
-        earlier = [actions[s.id, id] for s in self.d.pathway if s.state == DONE for id, _ in s.actions]
+        finished = {s.id for s in self.d.pathway if s.state == DONE}
+        earlier = [texts[a.id] for a in self.d.actions if a.step in finished]
         if earlier:
             yield Paragraph(self.say("result.still_open"))
-            yield Bullets(tuple(earlier))
+            shown = earlier if self.everything else earlier[:SHOWN_ACTIONS]
+            more = [] if len(shown) == len(earlier) else [self.say("word.more", n=len(earlier) - len(shown))]
+            yield Bullets((*shown, *more))
         if done:
             yield Paragraph(self.say("result.steps_done", list=self.speech.listing(done, "and")))
+        yield from self.later_steps()
+
+    def to_do(self, step: str) -> Iterator[Block]:
+        """What the answers call for at a step, in order."""
+        found = of_step(self.d, step, certain=True)
+        shown = found if self.everything else found[:SHOWN_ACTIONS]
+        for number, action in enumerate(shown, start=1):
+            yield as_entry(action, number, self.pack, self.speech)
+        if len(shown) < len(found):
+            yield Paragraph(self.say("result.more_actions", n=len(found) - len(shown)))
+
+    def later_steps(self) -> Iterator[Block]:
+        """What is to do at the steps that lie ahead, where everything is to be said."""
+        names = {s.id: s.name for s in self.pack.steps}
+        for step in self.d.pathway if self.everything else ():
+            if step.state == AHEAD and of_step(self.d, step.id, certain=True):
+                yield Heading(self.say("result.later_step", step=names[step.id]), 3)
+                yield from self.to_do(step.id)
 
     def deliver(self) -> Iterator[Block]:
         texts = {duty.id: duty.text for duty in self.pack.duties}

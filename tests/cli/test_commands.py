@@ -127,7 +127,9 @@ def test_a_second_unlike_pack_runs_through_every_command_unchanged(
     gates = [g["id"] for g in tree["gates"]]
     schemes = [s["scheme"] for s in tree["schemes"]]
     questions = [m["question"] for m in tree["missing"]]
-    for subject in ["level", "stage", *barriers, *gates, *schemes, *questions]:
+    actions = [a["id"] for a in tree["actions"]]
+    assert actions
+    for subject in ["level", "stage", *barriers, *gates, *schemes, *questions, *actions]:
         code, out, err = ask("explain", answers, subject, *dated)
         assert (code, err) == (0, ""), subject
         assert out.strip()

@@ -20,6 +20,7 @@ def widened(pack: Pack, old: Diagnosis, new: Diagnosis) -> list[str]:
         *_barriers(old, new),
         *_schemes(old, new),
         *_pathway(old, new),
+        *_actions(old, new),
         *_aid(old, new),
         *_gaps(old, new),
     ]
@@ -123,6 +124,14 @@ def _pathway(old: Diagnosis, new: Diagnosis) -> Iterator[str]:
             after.get(id) is not True for id, is_ in before.items() if is_
         ):
             yield f"actions of {was.id} were called for: {was.actions} -> {now.actions}"
+
+
+def _actions(old: Diagnosis, new: Diagnosis) -> Iterator[str]:
+    """Whether an action is called for is looked at with its step; here, how much it relieves."""
+    was, now = ({found.id: found for found in d.actions} for d in (old, new))
+    for id in was.keys() & now.keys():
+        if not inside(now[id].relevance, was[id].relevance):
+            yield f"relevance of {id}: {was[id].relevance} -> {now[id].relevance}"
 
 
 def _aid(old: Diagnosis, new: Diagnosis) -> Iterator[str]:

@@ -111,6 +111,11 @@ def scheme(id: str, **more: Any) -> Data:
     return {"id": id, **common, **generic, **more}
 
 
+def action(id: str, step: str, **more: Any) -> Data:
+    """An action with all it must have."""
+    return {"id": id, "step": step, "kind": "do", "who": "lead", "days": 1, "done_when": "It is there.", **more}
+
+
 def answered(**given: Any) -> dict[str, Answer]:
     """Answers by their value: `None` is blank, a whole number is a number of hundredths, `...` is "I cannot say"."""
     return {id: answer(value) for id, value in given.items()}

@@ -3,12 +3,12 @@
 A seed makes a pack, so a failing example is found again by its numbers; hypothesis chooses seed and size.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from random import Random
 from typing import Any
 
-from core_packs import Data, build, choice, examples
+from core_packs import Data, action, build, choice, examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -167,13 +167,25 @@ class Maker:
                 {
                     "id": id,
                     "done": self.condition(1),
-                    "actions": [{"id": "act", "text": "Do.", "when": self.condition(1)}],
                 }
                 for id in steps
             ],
+            "actions": list(self.actions(steps, barriers, needs)),
             "before_you_deliver": [{"id": "duty", "when": self.condition(1)}],
             "schemes": [self.scheme(i, needs, steps) for i in range(rng.randint(2, 2 + self.size))],
         }
+
+    def actions(self, steps: list[str], barriers: list[str], needs: list[str]) -> Iterator[Data]:
+        """One to three actions a step, some after others, in no order of ids."""
+        rng, before = self.rng, list[str]()
+        for step in steps:
+            for letter in rng.sample("abcdef", rng.randint(1, 3)):
+                id = f"{letter}_{step}"
+                relieves = rng.sample(barriers, rng.randint(0, len(barriers)))
+                more = {"after": rng.sample(before, min(len(before), rng.randint(0, 2))), "needs": rng.sample(needs, 1)}
+                always = {} if rng.random() < 0.2 else {"when": self.condition(1)}
+                yield action(id, step, relieves=relieves, days=rng.randint(1, 9), **more, **always)
+                before.append(id)
 
     def cap(self, floors: list[int]) -> Data:
         return {"effect": "cap", "level": f"l{self.rng.randrange(len(floors))}"}

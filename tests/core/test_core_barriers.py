@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from core_packs import TODAY, Data, build, found, levels, one_dimension, plain, scheme, scored, yes_no
+from core_packs import TODAY, Data, action, build, found, levels, one_dimension, plain, scheme, scored, yes_no
 
 from sme_diag.core import diagnose
 from sme_diag.core.barriers import SHOWN, threshold
@@ -181,7 +181,7 @@ READERS: dict[str, Data] = {
     "flags": {"flags": [{"id": "x", "when": IN_GIRONDE}]},
     "duties": {"before_you_deliver": [{"id": "x", "when": IN_GIRONDE}]},
     "steps": {"steps": [{"id": "x", "done": IN_GIRONDE}]},
-    "actions": {"steps": [{"id": "x", "done": False, "actions": [{"id": "y", "text": "Do.", "when": IN_GIRONDE}]}]},
+    "actions": {"steps": [{"id": "x", "done": False}], "actions": [action("y", "x", when=IN_GIRONDE)]},
     "small aid": {"de_minimis": {"applies": IN_GIRONDE, "ceiling": "used", "used": "used"}},
     "a fact": {"facts": [{"id": "x", "kind": "boolean", "value": IN_GIRONDE}], "flags": [{"id": "y", "when": "x"}]},
     "relevance": {},

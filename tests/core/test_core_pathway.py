@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from core_packs import TODAY, Data, answered, build, found, levels, one_dimension, plain, scheme, scored, yes_no
+from core_packs import TODAY, Data, action, answered, build, found, levels, one_dimension, plain, scheme, scored, yes_no
 
 from sme_diag.core.compare import compare
 from sme_diag.core.pathway import step_now
@@ -16,15 +16,8 @@ from sme_diag.model.rules import Pack
 
 STEPS = build(
     [yes_no(id) for id in ("one", "two", "three", "ask")],
-    steps=[
-        {
-            "id": "first",
-            "done": "one",
-            "actions": [{"id": "a", "text": "Do."}, {"id": "b", "text": "Ask.", "when": "ask"}],
-        },
-        {"id": "second", "done": "two", "actions": [{"id": "c", "text": "Ask.", "when": "not ask"}]},
-        {"id": "third", "done": "three"},
-    ],
+    steps=[{"id": "first", "done": "one"}, {"id": "second", "done": "two"}, {"id": "third", "done": "three"}],
+    actions=[action("a", "first"), action("b", "first", when="ask"), action("c", "second", when="not ask")],
     before_you_deliver=[{"id": "duty", "when": "ask and one"}, {"id": "always", "when": True}],
     stages=[{"id": "early", "when": "not one"}, {"id": "middle", "when": "two"}, {"id": "late"}],
     flags=[{"id": "alone", "when": "not ask"}],

@@ -16,12 +16,13 @@ from sme_diag.problems import Problem
 from sme_diag.tree import Map
 
 WORDS = {
-    "title", "intro", "label", "name", "hint", "why", "text", "note", "summary", "first_step", "intermediary", "leaves_out",
+    "title", "intro", "label", "name", "hint", "why", "text", "done_when", "note", "summary", "first_step", "intermediary",
+    "leaves_out",
 }  # fmt: skip
 """The keys under which a pack holds what people read. Names of schemes and contacts are names, and stay."""
 BY_ID = (
     "parameters", "named_sets", "facts", "dimensions", "levels", "stages", "flags", "gates", "barriers", "needs", "steps",
-    "before_you_deliver", "schemes",
+    "actions", "before_you_deliver", "schemes",
 )  # fmt: skip
 GIVEN = {
     "tiny": ("tiny", [TINY]),
@@ -44,11 +45,11 @@ def shouted(record: Any) -> Any:
     for key, value in record.items():
         if key in WORDS and isinstance(value, str):
             out[key] = value.upper()
-        elif key == "benefit" and value.get("text"):
+        elif key in ("benefit", "cost") and value.get("text"):
             out[key] = value["text"].upper()
         elif key == "status" and value.get("note"):
             out[key] = value["note"].upper()
-        elif key in ("choices", "actions", "to_check", "eligible"):
+        elif key in ("choices", "to_check", "eligible"):
             rows = {r.get("id", r.get("code")): r.get("text", r.get("label")) for r in value}
             out[key] = {id: text.upper() for id, text in rows.items() if text}
     return {key: value for key, value in out.items() if value}
@@ -144,7 +145,8 @@ def test_what_is_not_translated_stays_and_is_told(tmp_path: Path) -> None:
         "sections.work.intro",
         "pack.note",
         "de_minimis.leaves_out",
-        "steps.go.actions.repeat",
+        "actions.repeat.done_when",
+        "actions.write_plan.cost",
         "fallback.helpdesk.name",
     ):
         assert path in told

@@ -176,7 +176,7 @@ def test_every_figure_told_is_in_the_data(id: str) -> None:
     assert invented(id, figures(told(CONCRETE[id]))) == set()
 
 
-@pytest.mark.parametrize("id", SCHEMES.keys() - CONCRETE.keys())
+@pytest.mark.parametrize("id", sorted(SCHEMES.keys() - CONCRETE.keys()))
 def test_general_advice_tells_no_figure(id: str) -> None:
     found = figures(told(SCHEMES[id]))
     assert found.numbers | found.dates | found.currencies == set()

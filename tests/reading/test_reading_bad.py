@@ -29,8 +29,22 @@ REPORTS = {"F031", *(f"R{number}" for number in range(701, 714))}
 """Codes of reports and their branding: each shown in `tests/reports/test_report_branding.py` and the tests beside it."""
 MATRICES = {f"M{number}" for number in range(801, 818)}
 """Codes of decision matrices: each shown in `tests/mcda/test_mcda_tables.py`."""
-ELSEWHERE = {"F001", "F002", "F003", "F004", "F005", "F015", *TABLES, *RUNS, *WISHES, *TOGETHER, *REPORTS, *MATRICES}
-"""Codes of any file, and with them all A codes: tested with answer files and in `test_reading_tree.py`."""
+ELSEWHERE = {
+    "F001",
+    "F002",
+    "F003",
+    "F004",
+    "F005",
+    "F015",
+    "P240",
+    *TABLES,
+    *RUNS,
+    *WISHES,
+    *TOGETHER,
+    *REPORTS,
+    *MATRICES,
+}
+"""Codes of any file, and with them all A codes: tested with answer files, in `test_reading_tree.py` and `test_reading_load.py`."""
 
 
 def spoil(root: Path, files: dict[str, Any]) -> None:

@@ -10,10 +10,11 @@ from sme_diag.core import diagnose
 from sme_diag.core.responses import respond
 from sme_diag.model.diagnosis import Diagnosis
 from sme_diag.model.rules import Pack
-from sme_diag.packs import find, geography, load
+from sme_diag.packs import find, geography, load, steps
 from sme_diag.packs.checked import checked
 from sme_diag.packs.gather import gather
 from sme_diag.packs.read import read_pack
+from sme_diag.problems import Refused
 from sme_diag.source import Place
 from sme_diag.tree import read_file
 
@@ -249,3 +250,11 @@ def test_packs_in_every_language_differ_in_words_only() -> None:
             s.eligible[0].when for s in english.schemes if s.eligible
         ]
         assert [s.id for s in french.schemes] == [s.id for s in english.schemes]
+
+
+def test_a_pack_without_a_step_says_so() -> None:
+    pack, _ = load("regional-support")
+    assert pack is not None
+    with pytest.raises(Refused) as refused:
+        steps.load("markets", pack, [], "en")
+    assert [p.code for p in refused.value.problems] == ["P240"]
